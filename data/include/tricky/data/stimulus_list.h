@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tricky/data/difficulty.h"
+#include "tricky/data/provenance.h"
+
+namespace tricky {
+
+enum class Phase { practice, main };
+std::string_view to_text(Phase phase);
+
+/// Where an image stands in its trial.
+enum class Position { left, right, centre };
+std::string_view to_text(Position position);
+
+/// One image in one trial.
+struct ListedStimulus {
+  int trial = 0;  ///< from 1, counted within its phase
+  Phase phase = Phase::main;
+  Position position = Position::centre;
+  std::string item_id;
+  Difficulty difficulty = Difficulty::unclassified;
+  int n_makers = 0;
+  int n_correct = 0;
+  std::string category;
+  std::string image;       ///< file, relative to the folder the list lies in; empty when the study has no images
+  std::string sha256_rgb;  ///< of the decoded width x height x 3 bytes; empty with `image`
+};
+
+/// What observers will see, in which role. A pair trial has two rows (left, right), a ratings trial one (centre).
+struct StimulusList {
+  enum class Kind { pairs, ratings };
+  std::string name;
+  Kind kind = Kind::pairs;
+  std::string difficulty_name;
+  std::string item_set_digest;
+  int image_width_px = 0;
+  int image_height_px = 0;
+  std::vector<ListedStimulus> stimuli;  ///< in order: practice trials, then main ones
+};
+
+std::string_view to_text(StimulusList::Kind kind);
+
+/// lists/NAME.csv and NAME.json. Reading checks that trials are complete (two sides, or one centre), count up from 1 in
+/// each phase, and that pairs hold one trivial and one impossible image.
+StimulusList read_stimulus_list(const std::filesystem::path& csv);
+void write_stimulus_list(const std::filesystem::path& csv, const StimulusList& list, const Provenance& provenance);
+
+/// SHA-256 of the list's CSV: sessions carry it.
+std::string stimulus_list_digest(const std::filesystem::path& csv);
+
+}  // namespace tricky
