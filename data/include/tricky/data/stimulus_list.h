@@ -27,6 +27,7 @@ struct ListedStimulus {
   int n_makers = 0;
   int n_correct = 0;
   std::string category;
+  bool label_error = false;  ///< the item set's label_error column
   std::string image;       ///< file, relative to the folder the list lies in; empty when the study has no images
   std::string sha256_rgb;  ///< of the decoded width x height x 3 bytes; empty with `image`
 };
@@ -38,7 +39,7 @@ struct StimulusList {
   Kind kind = Kind::pairs;
   std::string difficulty_name;
   std::string item_set_digest;
-  int image_width_px = 0;
+  int image_width_px = 0;  ///< 0: the study has no images
   int image_height_px = 0;
   std::vector<ListedStimulus> stimuli;  ///< in order: practice trials, then main ones
 };

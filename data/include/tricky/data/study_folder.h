@@ -22,7 +22,6 @@ class StudyFolder {
   std::filesystem::path list_images(const std::string& name) const { return root_ / "lists" / (name + "_images"); }
   std::filesystem::path sessions() const { return root_ / "sessions"; }
   std::filesystem::path reports() const { return root_ / "reports"; }
-  std::filesystem::path ratings_file(const std::string& name) const { return root_ / "ratings" / (name + ".csv"); }
 
   /// Names in sorted order; empty when there are none.
   std::vector<std::string> run_names() const;
