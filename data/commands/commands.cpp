@@ -1,0 +1,16 @@
+#include "tricky/data/commands.h"
+
+#include <array>
+
+namespace tricky {
+
+void run_import(const Invocation& invocation);
+
+std::span<const Command> data_commands() {
+  static constexpr std::array kCommands{
+      Command{"import", "take in items, network responses, counts, observers' trials or ratings", run_import},
+  };
+  return kCommands;
+}
+
+}  // namespace tricky
