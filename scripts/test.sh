@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Does the whole set-up on a fresh machine, builds and runs every test: first optimised, then the parsers' and statistics'
+# tests again under AddressSanitizer and UBSan.
+#   scripts/test.sh [--quick]    --quick leaves the sanitizers out
+set -euo pipefail
+cd "$(dirname "$0")/.."
+scripts/build.sh release
+ctest --test-dir build/release --output-on-failure
+if [ "${1:-}" != --quick ]; then
+  cmake --preset dev -DTRICKY_ENGINE=OFF >build/dev-configure.log
+  cmake --build --preset dev
+  ctest --test-dir build/dev --output-on-failure
+fi
