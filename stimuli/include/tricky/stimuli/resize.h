@@ -1,0 +1,56 @@
+#pragma once
+
+#include "tricky/stimuli/rgb_image.h"
+
+namespace tricky::stimuli {
+
+/// How an image becomes a stimulus: its short side is brought to `short_side_px`, then the middle square is cut out.
+/// The defaults are ImageNet's evaluation transform, the one the networks of the original study saw.
+struct Framing {
+  int short_side_px = 256;
+  int crop_px = 224;
+};
+
+struct Size {
+  int width_px = 0;
+  int height_px = 0;
+};
+
+/// A rectangle of an image, in pixels from its top left corner.
+struct Region {
+  int left = 0;
+  int top = 0;
+  int width_px = 0;
+  int height_px = 0;
+};
+
+/// The size after torchvision's Resize(short_side_px): the long side is int(short_side_px * long / short), cut off and
+/// not rounded.
+Size size_for_short_side(Size size, int short_side_px);
+
+/// The rectangle that torchvision's CenterCrop(crop_px) takes: offsets int(round((side - crop_px) / 2.0)) with Python's
+/// rounding of halves to the even number. Needs crop_px <= both sides.
+Region centre_crop(Size size, int crop_px);
+
+/// A region of the image resized to `size` by Pillow's bilinear filter, byte for byte as
+/// `image.resize(size, Image.BILINEAR).crop(region)` gives it (Pillow 9.4, Resample.c):
+///
+///   Along one side, with s = old/new and f = max(s, 1), new pixel i has its centre at c = (i + 1/2) s and weighs the
+///   old pixels j from int(c - f + 1/2) up to, not including, int(c + f + 1/2), cut at the border, by max(0, 1 - |j +
+///   1/2 - c| / f): a triangle that widens when shrinking, so that nothing aliases. The weights are divided by their
+///   sum in double, then rounded (half up) to multiples of 2^-22. First rows, then columns. Each pass sums weight times
+///   byte in whole numbers, adds half a unit, cuts to 8 bits and clips at 255; so the image between the passes is 8
+///   bits too.
+///
+/// Only what the region needs is computed; the result is the same. The region must lie in `size` and not be empty.
+RgbImage resize_bilinear(const RgbImage& image, Size size, Region region);
+
+/// The whole image resized.
+RgbImage resize_bilinear(const RgbImage& image, Size size);
+
+/// Resize(short_side_px, bilinear) and CenterCrop(crop_px) of torchvision on Pillow images, byte for byte; a square of
+/// crop_px. Needs 0 < crop_px <= short_side_px. Throws InputError for an image so thin that its
+/// resized long side would exceed 2^31 - 1.
+RgbImage resize_and_crop(const RgbImage& image, Framing framing);
+
+}  // namespace tricky::stimuli
