@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# The whole chain on real images, on a fresh machine: installs, builds, trains networks on Fashion-MNIST, sorts the images, runs both
+# experiments with simulated observers, analyses and reports. Takes some five minutes after the build.
+#   scripts/demo.sh [--play] [FOLDER]
+#     --play    needs a display: be the tenth observer of the first experiment
+#     FOLDER    the study folder to make (default: demo-study); training goes on where it was stopped
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+play=no
+study=demo-study
+for argument in "$@"; do
+  case "$argument" in
+    --play) play=yes ;;
+    --help) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -*) echo "demo.sh: $argument is not an option; see scripts/demo.sh --help" >&2; exit 2 ;;
+    *) study=$argument ;;
+  esac
+done
+if [ "$play" = yes ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+  echo "demo.sh: --play needs a display; run it on a desktop, or leave --play out" >&2
+  exit 2
+fi
+
+scripts/build.sh release
+PATH=$PWD/build/release/bin:$PATH
+say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+
+if [ ! -f "$study/study.toml" ]; then
+  tricky init "$study" --study fashion_mnist_demo
+fi
+
+say "1. Training the networks of $study/study.toml"
+tricky train "$study/study.toml"
+
+say "2. Which images are trivial, which impossible?"
+tricky difficulty --study "$study" --name all --replace
+
+say "3. What the observers will see"
+[ -f "$study/lists/pairs.csv" ] || tricky stimuli pairs --study "$study" --difficulty all --name pairs --trials 60 --practice 5 --seed 1312
+[ -f "$study/lists/ratings.csv" ] || tricky stimuli ratings --study "$study" --difficulty all --name ratings --per-class 20 --practice 6 --seed 1313
+
+say "4. Nine simulated observers say which of two images is easier; eight rate images"
+for observer in 01 02 03 04 05 06 07 08 09; do
+  [ -d "$study/sessions/sim-$observer/ses-01_task-easier_image" ] ||
+    tricky session easier_image --study "$study" --list pairs --observer "$observer" --headless --simulate "accuracy=0.81,seed=$((10#$observer))"
+done
+for observer in 01 02 03 04 05 06 07 08; do
+  [ -d "$study/sessions/sim-$observer/ses-01_task-three_questions" ] ||
+    tricky session three_questions --study "$study" --list ratings --observer "$observer" --headless --simulate "seed=$((10#$observer))"
+done
+if [ "$play" = yes ]; then
+  say "Your turn: which image is easier for a neural network?"
+  tricky session easier_image --study "$study" --list pairs --observer 10 --window
+fi
+
+say "5. Numbers, figures and the report"
+tricky analyse --study "$study"
+tricky report --study "$study"
+tricky report --study "$study" --observer 01 >/dev/null
+printf '\nThe report: %s\n' "$PWD/$study/reports/study.html"
