@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <limits>
 #include <memory>
 #include <optional>
 
@@ -28,7 +29,7 @@ struct Options {
   fs::path study;
   std::string difficulty;
   std::string name;
-  std::uint64_t seed = 0;
+  std::int64_t seed = 0;  // signed, because CLI11 lets -1 pass as the largest unsigned number
   bool exclude_label_errors = false;
   fs::path exclude;
   std::string balance;
@@ -37,11 +38,12 @@ struct Options {
   RatingsListSize ratings;
 };
 
-void add_shared_options(CLI::App& line, Options& options, std::uint64_t default_seed) {
+void add_shared_options(CLI::App& line, Options& options, std::int64_t default_seed) {
   line.add_option("--study", options.study, "study folder")->required();
   line.add_option("--difficulty", options.difficulty, "name of the difficulty table to draw from")->required();
   line.add_option("--name", options.name, "name of the new list")->required();
-  line.add_option("--seed", options.seed, "the same seed draws the same list (" + std::to_string(default_seed) + ")");
+  line.add_option("--seed", options.seed, "the same seed draws the same list (" + std::to_string(default_seed) + ")")
+      ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()));
   line.add_flag("--exclude-label-errors", options.exclude_label_errors, "leave out items whose label_error is 1");
   line.add_option("--exclude", options.exclude,
                   "CSV file whose item_id column names items to leave out, such as a list");
@@ -189,7 +191,7 @@ void run_stimuli(const Invocation& invocation) {
   ListOptions draw;
   draw.name = options.name;
   draw.difficulty_name = options.difficulty;
-  draw.seed = options.seed;
+  draw.seed = static_cast<std::uint64_t>(options.seed);
   draw.label_errors = options.exclude_label_errors ? LabelErrors::exclude : LabelErrors::keep;
   if (!options.exclude.empty()) draw.excluded = read_excluded(options.exclude, items);
   draw.balance = options.balance;
@@ -202,7 +204,7 @@ void run_stimuli(const Invocation& invocation) {
   if (source != nullptr) {
     for (const fs::path& file : source->files()) inputs.push_back(file);
   }
-  const Provenance provenance = provenance_of(invocation, inputs, options.seed);
+  const Provenance provenance = provenance_of(invocation, inputs, draw.seed);
 
   const fs::path images_folder = study.list_images(options.name);
   const StagedImages staged(images_folder.parent_path() / (images_folder.filename().string() + ".unfinished"));

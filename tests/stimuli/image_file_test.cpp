@@ -1,12 +1,12 @@
 #include "tricky/stimuli/image_file.h"
 
 #include <catch2/catch.hpp>
+#include <fstream>
 #include <string>
 
 #include "stimuli/sample_images.h"
 #include "temporary_folder.h"
 #include "tricky/data/errors.h"
-#include "tricky/data/files.h"
 
 using namespace tricky::stimuli;
 using Bytes = std::vector<std::uint8_t>;
@@ -17,7 +17,7 @@ namespace {
 RgbImage decoded(const std::string& bytes) {
   const TemporaryFolder folder;
   // The name says nothing: files are told apart by content.
-  tricky::write_file(folder / "image.gif", bytes);
+  std::ofstream(folder / "image.gif", std::ios::binary) << bytes;
   return read_image(folder / "image.gif");
 }
 
