@@ -1,0 +1,86 @@
+#include "commands/analysis_summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <vector>
+
+#include "tricky/data/text.h"
+#include "tricky/data/value.h"
+
+namespace tricky::analysis {
+
+namespace {
+
+constexpr std::array<std::string_view, 14> kOfGroups{"mean_accuracy",       "sd_accuracy",
+                                                     "mean_kappa",          "lowest_kappa",
+                                                     "highest_kappa",       "share_trivial",
+                                                     "share_in_between",    "share_impossible",
+                                                     "mean_pearson",        "lowest_pearson",
+                                                     "highest_pearson",     "mean_alpha_ordinal",
+                                                     "joint_alpha_ordinal", "network_accuracy_observer_mean"};
+
+bool is_of_group(const Result& result) {
+  return std::find(kOfGroups.begin(), kOfGroups.end(), result.statistic) != kOfGroups.end();
+}
+
+std::string value_text(const Estimate& estimate) {
+  if (!estimate.value) return "undefined: " + estimate.undefined;
+  std::string text = fmt::format("{:8.4f}", *estimate.value);
+  if (estimate.ci) text += fmt::format("  [{:.4f}, {:.4f}]", estimate.ci->first, estimate.ci->second);
+  return text + fmt::format("  n = {}", with_thousands(static_cast<std::int64_t>(estimate.n)));
+}
+
+std::string name_text(const Result& result) {
+  std::string name = result.statistic;
+  if (result.of != "items" && result.of != "networks" && result.of != "observers") name += " of " + result.of;
+  if (result.subset != "all") name += ", " + result.subset;
+  return name;
+}
+
+}  // namespace
+
+std::string summary_as_text(const StudyAnalysis& analysis, const StudyFolder& study) {
+  std::string text;
+  std::string over;
+  for (const Result& result : analysis.results) {
+    if (!is_of_group(result)) continue;
+    if (result.over != over) {
+      over = result.over;
+      const auto n_accuracies =
+          std::count_if(analysis.results.begin(), analysis.results.end(),
+                        [&](const Result& each) { return each.over == over && each.statistic == "accuracy"; });
+      text += over + (n_accuracies > 0 ? fmt::format(" ({} {})", n_accuracies, result.of) : "") + "\n";
+    }
+    text += fmt::format("  {:<60} {}\n", name_text(result), value_text(result.estimate));
+  }
+  return text + fmt::format("\n{} results in {} and results.csv\n",
+                            with_thousands(static_cast<std::int64_t>(analysis.results.size())),
+                            (study.reports() / "results.json").string());
+}
+
+std::string summary_as_json(const StudyAnalysis& analysis, const StudyFolder& study) {
+  Value::Array summary;
+  for (const Result& result : analysis.results) {
+    if (!is_of_group(result)) continue;
+    Value each;
+    each["statistic"] = result.statistic;
+    each["of"] = result.of;
+    each["over"] = result.over;
+    each["subset"] = result.subset;
+    each["value"] = result.estimate.value ? Value(*result.estimate.value) : Value();
+    each["n"] = result.estimate.n;
+    summary.push_back(std::move(each));
+  }
+  Value content;
+  content["results_json"] = (study.reports() / "results.json").string();
+  content["results_csv"] = (study.reports() / "results.csv").string();
+  content["n_results"] = analysis.results.size();
+  content["notes"] = Value(analysis.notes);
+  content["summary"] = std::move(summary);
+  return to_json(content, JsonLayout::indented);
+}
+
+}  // namespace tricky::analysis

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <vector>
+
+#include "tricky/analysis/bootstrap_kappa.h"
+#include "tricky/analysis/session_groups.h"
+#include "tricky/data/estimate.h"
+
+namespace tricky::analysis {
+
+/// Observers of a group whose task has right responses (two_choice, categorisation): analyse_decisions over the group,
+/// with p_above_chance for two_choice.
+std::vector<Result> analyse_observers(const SessionGroup& group, const BootstrapOptions& options);
+
+}  // namespace tricky::analysis

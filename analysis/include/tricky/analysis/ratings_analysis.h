@@ -1,0 +1,50 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tricky/analysis/session_groups.h"
+#include "tricky/data/estimate.h"
+#include "tricky/data/stimulus_list.h"
+
+namespace tricky::analysis {
+
+enum class LabelErrors { keep, exclude };
+
+/// Which ratings are analysed. What is left out stands in the `method` of every result.
+struct RatingsSelection {
+  std::set<std::pair<std::string, std::string>> excluded_observers;  ///< (question, decision maker)
+  LabelErrors label_errors = LabelErrors::keep;                      ///< the list's label_error
+  std::optional<std::set<int>> only_trials;  ///< trials of the list; of the sessions when there is no list
+  std::string only_trials_source;            ///< for `method`: "balanced_171_trials.csv"
+};
+
+/// What the list says of each item of its main trials, by item_id.
+using RatedItems = std::map<std::string, ListedStimulus>;
+RatedItems rated_items(const StimulusList& list);
+
+/// Ratings of a group, question by question. Over the group; Q is the question's name:
+///
+///   of "A & B", subset Q    pearson, alpha_LEVEL          LEVEL: nominal, ordinal, interval, ratio
+///   of Q, subset "all"      mean_, lowest_, highest_ of these over pairs; joint_alpha_LEVEL of all raters at once
+///   of Q, subset "answer = 2"
+///       network_accuracy_observer_mean   network accuracy of an item: n_correct / n_makers of the list. Mean over the
+///                                        items an observer gave this answer, then mean over observers (n)
+///       network_accuracy_pooled          mean over all responses (n)
+///   of Q, subset "trivial, answer = 2"
+///       answer_share_within_answer       share of responses to items of this class among those with this answer (n)
+///       answer_share_of_all              the same share of all responses to the question (n)
+///
+/// The last four need the list's items; without `items` they are left out. Throws InputError for responses that are not
+/// whole numbers, for items the list does not hold, and when the selection needs a list that is not there.
+std::vector<Result> analyse_ratings(const SessionGroup& group, const std::optional<RatedItems>& items,
+                                    const RatingsSelection& selection, double level);
+
+/// The questions of a group in order of appearance.
+std::vector<std::string> questions_of(const SessionGroup& group);
+
+}  // namespace tricky::analysis

@@ -1,0 +1,113 @@
+#include "tricky/analysis/krippendorff_alpha.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "tricky/data/errors.h"
+
+namespace tricky::analysis {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> kLevels{"nominal", "ordinal", "interval", "ratio"};
+
+std::vector<double> distinct_values(const Ratings& ratings) {
+  std::vector<double> values;
+  for (const double value : ratings.values) {
+    if (std::isnan(value)) continue;
+    TRICKY_ASSERT(std::isfinite(value));
+    // Answers repeat a lot: look before keeping, so that the list stays as short as the scale.
+    const auto place = std::lower_bound(values.begin(), values.end(), value);
+    if (place == values.end() || *place != value) values.insert(place, value);
+  }
+  return values;
+}
+
+std::vector<double> row_sums(const CoincidenceMatrix& matrix) {
+  std::vector<double> sums(matrix.values.size());
+  for (std::size_t c = 0; c < sums.size(); ++c) {
+    for (std::size_t k = 0; k < sums.size(); ++k) sums[c] += matrix.at(c, k);
+  }
+  return sums;
+}
+
+}  // namespace
+
+std::string_view to_text(MeasurementLevel level) { return kLevels[static_cast<std::size_t>(level)]; }
+
+CoincidenceMatrix coincidence_matrix(const Ratings& ratings) {
+  TRICKY_ASSERT(ratings.values.size() == ratings.raters.size() * ratings.n_units);
+  CoincidenceMatrix matrix;
+  matrix.values = distinct_values(ratings);
+  const std::size_t n_values = matrix.values.size();
+  matrix.coincidences.resize(n_values * n_values);
+  std::vector<double> counts(n_values);
+  for (std::size_t unit = 0; unit < ratings.n_units; ++unit) {
+    std::fill(counts.begin(), counts.end(), 0.0);
+    double n_given = 0.0;
+    for (std::size_t rater = 0; rater < ratings.raters.size(); ++rater) {
+      const double value = ratings.values[rater * ratings.n_units + unit];
+      if (std::isnan(value)) continue;
+      const auto place = std::lower_bound(matrix.values.begin(), matrix.values.end(), value);
+      counts[static_cast<std::size_t>(place - matrix.values.begin())] += 1.0;
+      n_given += 1.0;
+    }
+    if (n_given < 2.0) continue;
+    ++matrix.n_units;
+    for (std::size_t c = 0; c < n_values; ++c) {
+      if (counts[c] == 0.0) continue;
+      for (std::size_t k = 0; k < n_values; ++k) {
+        matrix.coincidences[c * n_values + k] += counts[c] * (counts[k] - (c == k ? 1.0 : 0.0)) / (n_given - 1.0);
+      }
+    }
+  }
+  return matrix;
+}
+
+Estimate krippendorff_alpha(const CoincidenceMatrix& matrix, MeasurementLevel level) {
+  Estimate estimate;
+  estimate.n = matrix.n_units;
+  if (matrix.n_units == 0) {
+    estimate.undefined = "no item was rated by two raters";
+    return estimate;
+  }
+  const std::vector<double> sums = row_sums(matrix);
+  const std::size_t n_values = sums.size();
+  if (std::count_if(sums.begin(), sums.end(), [](double sum) { return sum > 0.0; }) < 2) {
+    estimate.undefined = "all ratings are the same, so raters could not have disagreed";
+    return estimate;
+  }
+  if (level == MeasurementLevel::ratio && matrix.values.front() < 0.0) {
+    estimate.undefined = "the ratio level needs values of 0 or more";
+    return estimate;
+  }
+  double n = 0.0;
+  for (const double sum : sums) n += sum;
+  double observed = 0.0;
+  double expected = 0.0;
+  for (std::size_t c = 0; c < n_values; ++c) {
+    double between = sums[c];  // n_g summed from c to k
+    for (std::size_t k = c + 1; k < n_values; ++k) {
+      between += sums[k];
+      double difference = 1.0;
+      switch (level) {
+        case MeasurementLevel::nominal: break;
+        case MeasurementLevel::ordinal: difference = between - (sums[c] + sums[k]) / 2.0; break;
+        case MeasurementLevel::interval: difference = matrix.values[c] - matrix.values[k]; break;
+        case MeasurementLevel::ratio:
+          difference = (matrix.values[c] - matrix.values[k]) / (matrix.values[c] + matrix.values[k]);
+          break;
+      }
+      observed += matrix.at(c, k) * difference * difference;
+      expected += sums[c] * sums[k] * difference * difference;
+    }
+  }
+  estimate.value = 1.0 - (n - 1.0) * observed / expected;
+  return estimate;
+}
+
+Estimate krippendorff_alpha(const Ratings& ratings, MeasurementLevel level) {
+  return krippendorff_alpha(coincidence_matrix(ratings), level);
+}
+
+}  // namespace tricky::analysis

@@ -1,0 +1,244 @@
+#include "tricky/analysis/ratings_analysis.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "showing.h"
+#include "summary.h"
+#include "tricky/analysis/correlation.h"
+#include "tricky/analysis/krippendorff_alpha.h"
+#include "tricky/data/errors.h"
+#include "tricky/data/text.h"
+
+namespace tricky::analysis {
+
+namespace {
+
+/// One question: the selected ratings, and which items the units are.
+struct QuestionRatings {
+  std::string question;
+  std::string note;  ///< what was left out
+  Ratings ratings;
+  std::vector<std::string> item_ids;  ///< of the units
+};
+
+[[noreturn]] void fail(const SessionOfGroup& session, const TrialRecord& trial, const std::string& message) {
+  throw InputError({session.folder / "trials.tsv", 0, "response"},
+                   fmt::format("trial {}, question {}: {}", trial.trial, in_quotes(trial.question), message));
+}
+
+double rating_of(const SessionOfGroup& session, const TrialRecord& trial) {
+  if (trial.response.empty()) return kMissingRating;
+  const auto value = parse_integer(trial.response);
+  if (!value) fail(session, trial, "expected a whole number, got " + in_quotes(trial.response));
+  return static_cast<double>(*value);
+}
+
+const ListedStimulus& listed(const RatedItems& items, const SessionOfGroup& session, const TrialRecord& trial) {
+  const auto found = items.find(trial.item_id);
+  if (found == items.end()) {
+    fail(session, trial,
+         fmt::format("{} is not in the list {}", in_quotes(trial.item_id), in_quotes(session.record.list)));
+  }
+  return found->second;
+}
+
+bool is_selected(const std::optional<RatedItems>& items, const RatingsSelection& selection,
+                 const SessionOfGroup& session, const TrialRecord& trial) {
+  const ListedStimulus* stimulus = items ? &listed(*items, session, trial) : nullptr;
+  if (selection.only_trials && !selection.only_trials->contains(stimulus != nullptr ? stimulus->trial : trial.trial)) {
+    return false;
+  }
+  return selection.label_errors == LabelErrors::keep || !stimulus->label_error;
+}
+
+QuestionRatings select(const SessionGroup& group, const std::string& question, const std::optional<RatedItems>& items,
+                       const RatingsSelection& selection) {
+  std::vector<std::string> left_out;
+  if (selection.label_errors == LabelErrors::exclude) left_out.emplace_back("without label errors");
+  if (selection.only_trials) {
+    left_out.push_back(
+        fmt::format("only the {} trials of {}", selection.only_trials->size(), selection.only_trials_source));
+  }
+  std::map<Showing, std::size_t> units;
+  std::vector<std::map<Showing, double>> by_rater;
+  QuestionRatings result;
+  for (const SessionOfGroup& session : group.sessions) {
+    if (selection.excluded_observers.contains({question, session.maker})) {
+      left_out.push_back("without " + session.maker);
+      continue;
+    }
+    std::map<Showing, double>& values = by_rater.emplace_back();
+    const std::vector<Showing> showings = showings_of(session.trials);
+    for (std::size_t i = 0; i < showings.size(); ++i) {
+      const TrialRecord& trial = session.trials[i];
+      if (trial.question != question || !is_selected(items, selection, session, trial)) continue;
+      values[showings[i]] = rating_of(session, trial);
+      units.try_emplace(showings[i], 0);
+    }
+    result.ratings.raters.push_back(session.maker);
+  }
+  for (auto& [showing, unit] : units) {
+    unit = result.item_ids.size();
+    result.item_ids.push_back(showing.item_id);
+  }
+  result.question = question;
+  result.note = join(left_out, "; ");
+  result.ratings.n_units = units.size();
+  result.ratings.values.resize(by_rater.size() * units.size(), kMissingRating);
+  for (std::size_t rater = 0; rater < by_rater.size(); ++rater) {
+    for (const auto& [showing, value] : by_rater[rater]) {
+      result.ratings.values[rater * units.size() + units.at(showing)] = value;
+    }
+  }
+  return result;
+}
+
+void add_agreement(std::vector<Result>& results, const QuestionRatings& question, const std::string& over,
+                   double level) {
+  const Ratings& ratings = question.ratings;
+  const auto add = [&](std::string statistic, std::string of, const std::string& subset, Estimate estimate) {
+    estimate.method = joined(estimate.method, question.note);
+    results.push_back({std::move(statistic), std::move(of), over, subset, std::move(estimate)});
+  };
+  std::vector<Estimate> pearsons;
+  std::array<std::vector<Estimate>, kMeasurementLevels.size()> alphas;
+  for (std::size_t first = 0; first < ratings.raters.size(); ++first) {
+    for (std::size_t second = first + 1; second < ratings.raters.size(); ++second) {
+      const std::string of = pair_name(ratings.raters[first], ratings.raters[second]);
+      pearsons.push_back(pearson_correlation(ratings.row(first), ratings.row(second), level));
+      add("pearson", of, question.question, pearsons.back());
+      const CoincidenceMatrix matrix = coincidence_matrix(pair_of(ratings, first, second));
+      for (const MeasurementLevel scale : kMeasurementLevels) {
+        const Estimate alpha = krippendorff_alpha(matrix, scale);
+        alphas[static_cast<std::size_t>(scale)].push_back(alpha);
+        add(fmt::format("alpha_{}", to_text(scale)), of, question.question, alpha);
+      }
+    }
+  }
+  add_summary_of_pairs(results, {"pearson", question.question, over, "all", question.note}, pearsons);
+  const CoincidenceMatrix joint = coincidence_matrix(ratings);
+  for (const MeasurementLevel scale : kMeasurementLevels) {
+    const std::string name = fmt::format("alpha_{}", to_text(scale));
+    add_summary_of_pairs(results, {name, question.question, over, "all", question.note},
+                         alphas[static_cast<std::size_t>(scale)]);
+    Estimate estimate = krippendorff_alpha(joint, scale);
+    estimate.method = fmt::format("all {} raters at once", ratings.raters.size());
+    add("joint_" + name, question.question, "all", estimate);
+  }
+}
+
+/// Responses with one answer.
+struct AnswerCounts {
+  std::vector<double> observer_means;  ///< network accuracy, one for each observer who gave the answer
+  double accuracy_sum = 0.0;           ///< network accuracy over all its responses
+  std::size_t n_with_accuracy = 0;
+  std::array<std::size_t, 3> by_class{};  ///< trivial, in-between, impossible
+  std::size_t n_with_class = 0;
+};
+
+std::map<double, AnswerCounts> count_answers(const QuestionRatings& question, const RatedItems& items) {
+  std::map<double, AnswerCounts> answers;
+  const Ratings& ratings = question.ratings;
+  for (std::size_t rater = 0; rater < ratings.raters.size(); ++rater) {
+    std::map<double, std::pair<double, std::size_t>> of_this_observer;
+    const auto row = ratings.row(rater);
+    for (std::size_t unit = 0; unit < row.size(); ++unit) {
+      if (std::isnan(row[unit])) continue;
+      const ListedStimulus& item = items.at(question.item_ids[unit]);
+      AnswerCounts& answer = answers[row[unit]];
+      if (item.difficulty != Difficulty::unclassified) {
+        ++answer.by_class[static_cast<std::size_t>(item.difficulty)];
+        ++answer.n_with_class;
+      }
+      if (item.n_makers == 0) continue;
+      const double accuracy = static_cast<double>(item.n_correct) / item.n_makers;
+      answer.accuracy_sum += accuracy;
+      ++answer.n_with_accuracy;
+      auto& [sum, n] = of_this_observer[row[unit]];
+      sum += accuracy;
+      ++n;
+    }
+    for (const auto& [value, sum_and_n] : of_this_observer) {
+      answers[value].observer_means.push_back(sum_and_n.first / static_cast<double>(sum_and_n.second));
+    }
+  }
+  return answers;
+}
+
+void add_answers(std::vector<Result>& results, const QuestionRatings& question, const RatedItems& items,
+                 const std::string& over) {
+  const std::map<double, AnswerCounts> answers = count_answers(question, items);
+  std::size_t n_all = 0;
+  for (const auto& [value, answer] : answers) n_all += answer.n_with_class;
+  const auto add = [&](const char* statistic, std::string subset, double numerator, std::size_t n, const char* method) {
+    Estimate estimate;
+    estimate.n = n;
+    estimate.method = joined(method, question.note);
+    if (n == 0) {
+      estimate.undefined = "no networks' responses are known for these items";
+    } else {
+      estimate.value = numerator / static_cast<double>(n);
+    }
+    results.push_back({statistic, question.question, over, std::move(subset), std::move(estimate)});
+  };
+  for (const auto& [value, answer] : answers) {
+    const std::string subset = "answer = " + format_real(value);
+    double sum_of_means = 0.0;
+    for (const double mean : answer.observer_means) sum_of_means += mean;
+    add("network_accuracy_observer_mean", subset, sum_of_means, answer.observer_means.size(),
+        "mean over observers of each one's mean");
+    add("network_accuracy_pooled", subset, answer.accuracy_sum, answer.n_with_accuracy, "mean over responses");
+  }
+  for (const auto& [value, answer] : answers) {
+    for (const Difficulty difficulty : {Difficulty::trivial, Difficulty::in_between, Difficulty::impossible}) {
+      const std::string subset = fmt::format("{}, answer = {}", to_text(difficulty), format_real(value));
+      const auto count = static_cast<double>(answer.by_class[static_cast<std::size_t>(difficulty)]);
+      add("answer_share_within_answer", subset, count, answer.n_with_class, "of the responses with this answer");
+      add("answer_share_of_all", subset, count, n_all, "of all responses to the question");
+    }
+  }
+}
+
+}  // namespace
+
+RatedItems rated_items(const StimulusList& list) {
+  RatedItems items;
+  for (const ListedStimulus& stimulus : list.stimuli) {
+    if (stimulus.phase == Phase::main) items.emplace(stimulus.item_id, stimulus);
+  }
+  return items;
+}
+
+std::vector<std::string> questions_of(const SessionGroup& group) {
+  std::vector<std::string> questions;
+  for (const SessionOfGroup& session : group.sessions) {
+    for (const TrialRecord& trial : session.trials) {
+      if (std::find(questions.begin(), questions.end(), trial.question) == questions.end()) {
+        questions.push_back(trial.question);
+      }
+    }
+  }
+  return questions;
+}
+
+std::vector<Result> analyse_ratings(const SessionGroup& group, const std::optional<RatedItems>& items,
+                                    const RatingsSelection& selection, double level) {
+  TRICKY_ASSERT(group.task == Task::ratings);
+  if (selection.label_errors == LabelErrors::exclude && !items) {
+    throw InputError("label errors of " + group.over + " cannot be left out: its list " + in_quotes(group.list) +
+                     ", which says which items have one, is missing or was changed after the sessions");
+  }
+  std::vector<Result> results;
+  for (const std::string& name : questions_of(group)) {
+    const QuestionRatings question = select(group, name, items, selection);
+    add_agreement(results, question, group.over, level);
+    if (items) add_answers(results, question, *items, group.over);
+  }
+  return results;
+}
+
+}  // namespace tricky::analysis

@@ -1,0 +1,139 @@
+#include "tricky/analysis/study_analysis.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "tricky/analysis/networks_analysis.h"
+#include "tricky/analysis/observers_analysis.h"
+#include "tricky/data/errors.h"
+#include "tricky/data/text.h"
+
+namespace tricky::analysis {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+void append(std::vector<Result>& results, std::vector<Result> more) {
+  results.insert(results.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+void add_networks(StudyAnalysis& analysis, const StudyFolder& study, const AnalysisOptions& options) {
+  const bool has_networks = !study.run_names().empty();
+  const std::vector<std::string> tables = study.difficulty_names();
+  if (!has_networks && tables.empty()) return;
+  if (!fs::exists(study.items_file())) {
+    throw InputError(
+        {study.items_file(), 0, ""},
+        "is missing, though the study has networks or difficulty tables; import it with: tricky import items");
+  }
+  const ItemSet items = read_items(study.items_file());
+  analysis.inputs.push_back(study.items_file());
+  for (fs::path& file : response_files(study, {}, std::nullopt)) analysis.inputs.push_back(std::move(file));
+  for (const std::string& name : tables) analysis.inputs.push_back(study.difficulty_file(name));
+  append(analysis.results, analyse_networks(study, items, options.bootstrap));
+  append(analysis.results, analyse_difficulties(study, items, options.bootstrap.level));
+}
+
+/// The items of a group's list, unless the list is not there or is not the one the sessions showed.
+std::optional<RatedItems> items_of(const SessionGroup& group, const StudyFolder& study, StudyAnalysis& analysis) {
+  const fs::path csv = study.list_file(group.list);
+  const auto without = [&](const std::string& why) {
+    analysis.notes.push_back(group.over + ": network accuracy and answers by difficulty are left out: " + why);
+    return std::nullopt;
+  };
+  if (!is_plain_name(group.list) || !fs::exists(csv)) return without("there is no list " + in_quotes(group.list));
+  const std::string digest = stimulus_list_digest(csv);
+  for (const SessionOfGroup& session : group.sessions) {
+    if (!session.record.list_sha256.empty() && session.record.list_sha256 != digest) {
+      return without("the list " + in_quotes(group.list) + " was changed after the session of " + session.maker);
+    }
+  }
+  analysis.inputs.push_back(csv);
+  return rated_items(read_stimulus_list(csv));
+}
+
+/// Names in the selection that nothing has would leave out nothing without a word.
+class SelectionCheck {
+ public:
+  void add(const SessionGroup& group, const std::optional<RatedItems>& items) {
+    for (const std::string& question : questions_of(group)) questions_.insert(question);
+    for (const SessionOfGroup& session : group.sessions) {
+      observers_.insert(session.maker);
+      if (items) continue;
+      for (const TrialRecord& trial : session.trials) trials_.insert(trial.trial);
+    }
+    if (!items) return;
+    for (const auto& [id, stimulus] : *items) trials_.insert(stimulus.trial);
+  }
+
+  void check(const RatingsSelection& selection) const {
+    for (const auto& [question, observer] : selection.excluded_observers) {
+      require("--exclude-observer", "question", question, questions_);
+      require("--exclude-observer", "observer", observer, observers_);
+    }
+    if (!selection.only_trials) return;
+    for (const int trial : *selection.only_trials) {
+      if (trials_.contains(trial)) continue;
+      throw InputError(fmt::format("--only-trials: {} names trial {}, which no ratings session of the study has",
+                                   selection.only_trials_source, trial));
+    }
+  }
+
+ private:
+  static void require(const char* option, const char* what, const std::string& name,
+                      const std::set<std::string>& known) {
+    if (known.contains(name)) return;
+    const std::vector<std::string> names(known.begin(), known.end());
+    const auto nearest = nearest_name(name, names);
+    throw InputError(fmt::format("{}: no ratings session has {} {}; {}", option, what, in_quotes(name),
+                                 nearest         ? "did you mean " + in_quotes(*nearest) + "?"
+                                 : names.empty() ? "the study has no ratings sessions"
+                                                 : "there are " + join(names, ", ")));
+  }
+
+  std::set<std::string> questions_;
+  std::set<std::string> observers_;
+  std::set<int> trials_;
+};
+
+void add_sessions(StudyAnalysis& analysis, const StudyFolder& study, const AnalysisOptions& options) {
+  SessionGroups sessions = load_session_groups(study, options.simulated);
+  analysis.notes.insert(analysis.notes.end(), sessions.notes.begin(), sessions.notes.end());
+  SelectionCheck check;
+  std::vector<std::optional<RatedItems>> items(sessions.groups.size());
+  for (std::size_t i = 0; i < sessions.groups.size(); ++i) {
+    const SessionGroup& group = sessions.groups[i];
+    for (const SessionOfGroup& session : group.sessions) analysis.inputs.push_back(session.folder / "trials.tsv");
+    if (group.task != Task::ratings) continue;
+    items[i] = items_of(group, study, analysis);
+    check.add(group, items[i]);
+  }
+  check.check(options.selection);
+  for (std::size_t i = 0; i < sessions.groups.size(); ++i) {
+    const SessionGroup& group = sessions.groups[i];
+    append(analysis.results, group.task == Task::ratings
+                                 ? analyse_ratings(group, items[i], options.selection, options.bootstrap.level)
+                                 : analyse_observers(group, options.bootstrap));
+  }
+}
+
+}  // namespace
+
+StudyAnalysis analyse_study(const StudyFolder& study, const AnalysisOptions& options) {
+  StudyAnalysis analysis;
+  add_networks(analysis, study, options);
+  add_sessions(analysis, study, options);
+  if (analysis.results.empty()) {
+    std::string message =
+        "holds nothing to analyse yet; import responses (tricky import), train networks (tricky train) or "
+        "run sessions (tricky session)";
+    for (const std::string& note : analysis.notes) message += "; " + note;
+    throw InputError({study.root(), 0, ""}, message);
+  }
+  return analysis;
+}
+
+}  // namespace tricky::analysis
