@@ -1,0 +1,16 @@
+#include "commands/commands.h"
+
+#include <array>
+
+#include "tricky/runner/commands.h"
+
+namespace tricky::runner {
+
+std::span<const Command> commands() {
+  static constexpr std::array kCommands{
+      Command{"session", "run an observer's session, real or simulated", run_session_command},
+  };
+  return kCommands;
+}
+
+}  // namespace tricky::runner

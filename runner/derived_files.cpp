@@ -1,0 +1,145 @@
+#include "derived_files.h"
+
+#include <algorithm>
+
+#include "tricky/data/errors.h"
+#include "tricky/data/fields.h"
+#include "tricky/data/text.h"
+
+namespace tricky::runner {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr double kSecondsPerNs = 1e-9;
+
+template <typename Enum>
+Enum word_as(Fields& fields, std::string_view name, std::initializer_list<Enum> values) {
+  std::vector<std::string> words;
+  for (const Enum value : values) words.emplace_back(to_text(value));
+  const std::string word = fields.word(name, words);
+  return *(values.begin() + (std::find(words.begin(), words.end(), word) - words.begin()));
+}
+
+/// Puts the clock of each stretch of a session (the clock may begin anew with the machine) on one line of time.
+class Timeline {
+ public:
+  void begin_stretch(std::int64_t t_ns, double wall_s) {
+    if (first_wall_s_ < 0) first_wall_s_ = wall_s;
+    stretch_t_ns_ = t_ns;
+    // A wall clock that was set back must not put later trials before earlier ones.
+    stretch_begin_s_ = std::max(wall_s - first_wall_s_, last_s_);
+  }
+  double since_start_s(std::int64_t t_ns) {
+    const double s = stretch_begin_s_ + static_cast<double>(t_ns - stretch_t_ns_) * kSecondsPerNs;
+    last_s_ = std::max(last_s_, s);
+    return s;
+  }
+
+ private:
+  double first_wall_s_ = -1.0;
+  std::int64_t stretch_t_ns_ = 0;
+  double stretch_begin_s_ = 0.0;
+  double last_s_ = 0.0;
+};
+
+void read_start(Fields& event, JournalSummary& summary) {
+  SessionRecord& record = summary.record;
+  record.observer = event.text("observer");
+  record.session = static_cast<int>(event.integer("session", {1, 9999}));
+  record.origin = word_as(event, "origin", {SessionOrigin::observer, SessionOrigin::pilot, SessionOrigin::simulated});
+  record.task = word_as(event, "task", {Task::two_choice, Task::ratings});
+  record.protocol = event.text("protocol");
+  record.protocol_sha256 = event.text("protocol_sha256");
+  record.list = event.text("list");
+  record.list_sha256 = event.text("list_sha256");
+  summary.order_sha256 = event.text("order_sha256");
+  summary.simulate = event.text_or("simulate", "");
+  record.details = Value::Object{};
+  for (const char* field : {"n_practice_trials", "n_main_trials", "responses", "language", "simulate", "software",
+                            "command_line", "display", "input", "clock", "begun_utc"}) {
+    if (const Value* value = event.optional(field)) record.details[field] = *value;
+  }
+}
+
+void read_response(Fields& event, Timeline& time, JournalSummary& summary) {
+  TrialRecord row;
+  row.trial = static_cast<int>(event.integer("trial", {1, 1'000'000}));
+  row.phase = word_as(event, "phase", {Phase::practice, Phase::main});
+  row.item_id = event.text("item_id");
+  row.left_item_id = event.text_or("left_item_id", "");
+  row.right_item_id = event.text_or("right_item_id", "");
+  row.expected = event.text_or("expected", "");
+  row.dropped_frames = static_cast<int>(event.integer_or("dropped_frames", 0, {0, 1'000'000'000}));
+  const std::int64_t onset_ns = event.integer("onset_ns");
+  row.onset_s = time.since_start_s(onset_ns);
+  const std::pair<Phase, int> place(row.phase, row.trial);
+  if (std::find(summary.answered.begin(), summary.answered.end(), place) != summary.answered.end()) {
+    event.fail("trial", "trial " + std::to_string(row.trial) + " has a response already");
+  }
+  summary.answered.push_back(place);
+  for (const Value& each : event.array("answers")) {
+    Fields answer(each, event.source(), "an answer");
+    row.question = answer.text("question");
+    row.response = answer.text("response");
+    const std::int64_t response_ns = answer.integer("response_ns");
+    row.response_time_s = static_cast<double>(response_ns - onset_ns) * kSecondsPerNs;
+    row.uncertainty_s = static_cast<double>(answer.integer("uncertainty_ns")) * kSecondsPerNs;
+    if (!row.expected.empty()) row.correct = row.response == row.expected ? Correctness::right : Correctness::wrong;
+    time.since_start_s(response_ns);
+    summary.trials.push_back(row);
+  }
+}
+
+}  // namespace
+
+JournalSummary summarise_journal(const JournalContent& content, const fs::path& journal_file) {
+  TRICKY_ASSERT(!content.events.empty());
+  JournalSummary summary;
+  Timeline time;
+  Value gaps = Value::Array{};
+  Value last_stop;
+  for (const Value& each : content.events) {
+    Fields event(each, journal_file, "a journal event");
+    const std::string kind = event.text("event");
+    const bool is_start = kind == "session_start";
+    if (is_start != (each.line() == content.events.front().line())) {
+      event.fail("event", is_start ? "the session began already" : "expected session_start first");
+    }
+    if (is_start) read_start(event, summary);
+    if (is_start || kind == "resume") time.begin_stretch(event.integer("t_ns"), event.real("wall_s"));
+    if (kind == "resume") {
+      Value gap;
+      gap["after_responses"] = summary.answered.size();
+      gap["reason"] = last_stop.is_null() ? Value("the program ended without a word") : last_stop;
+      gap["resumed_utc"] = event.text("utc");
+      gap["torn_bytes_cut"] = event.integer("torn_bytes_cut");
+      gaps.push_back(std::move(gap));
+      last_stop = Value();
+    }
+    if (kind == "response") read_response(event, time, summary);
+    if (kind == "interrupted") last_stop = event.text("reason");
+    if (kind == "finished") summary.finished = true;
+    if (kind == "finished" || kind == "interrupted") summary.record.details["ended_utc"] = event.text("utc");
+  }
+  summary.record.state = summary.finished ? "finished" : "interrupted";
+  summary.record.details["n_trials_answered"] = summary.answered.size();
+  summary.record.details["gaps"] = std::move(gaps);
+  if (!summary.finished) {
+    summary.record.details["interrupted_by"] = last_stop.is_null() ? Value("the program ended without a word") : last_stop;
+  }
+  return summary;
+}
+
+JournalSummary write_derived_files(const fs::path& session_folder) {
+  const fs::path journal_file = session_folder / "journal.jsonl";
+  const JournalContent content = read_journal(journal_file);
+  if (content.events.empty()) throw InputError({journal_file, 0, ""}, "holds no event, so there is nothing to derive");
+  JournalSummary summary = summarise_journal(content, journal_file);
+  write_trials(session_folder, summary.trials);
+  write_session(session_folder, summary.record);
+  return summary;
+}
+
+}  // namespace tricky::runner

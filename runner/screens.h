@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "rating_form.h"
+#include "tricky/data/stimulus_list.h"
+#include "tricky/protocols/protocol.h"
+
+namespace tricky::runner {
+
+// What stands on the screen, one small record a screen. Views and pointers belong to the session and outlive the call of
+// Display::show, and the redraws that follow it.
+
+/// A page of text. A click anywhere on the foot line counts as its key.
+struct TextScreen {
+  std::string_view title;
+  std::string_view text;
+  std::string_view hint;  ///< at the foot: what to do next
+};
+
+/// Where a trial is in the session: "Practice", 3, "of 149".
+struct TrialNumber {
+  Phase phase = Phase::main;
+  int trial = 1;
+  int n_trials = 1;
+};
+
+/// Two images on the same rows, their labels above, the number at the left, the question below.
+struct PairScreen {
+  TrialNumber number;
+  std::size_t left_image = 0;  ///< index into the session's images
+  std::size_t right_image = 0;
+  const protocols::TwoChoiceTask* task = nullptr;
+  struct Feedback {
+    Position easier = Position::left;
+    bool right = false;
+  };
+  std::optional<Feedback> feedback;  ///< after a practice response
+};
+
+/// One image, the number at the left, the questions.
+struct RatingsScreen {
+  TrialNumber number;
+  std::size_t image = 0;
+  const RatingForm* form = nullptr;
+};
+
+/// "Leave the session?"
+struct LeaveScreen {};
+
+using Screen = std::variant<TextScreen, PairScreen, RatingsScreen, LeaveScreen>;
+
+}  // namespace tricky::runner

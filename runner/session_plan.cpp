@@ -1,0 +1,11 @@
+#include "session_plan.h"
+
+#include <algorithm>
+
+namespace tricky::runner {
+
+int SessionPlan::count(Phase phase) const {
+  return static_cast<int>(std::count_if(trials.begin(), trials.end(), [&](const Trial& each) { return each.phase == phase; }));
+}
+
+}  // namespace tricky::runner

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tricky/data/sessions.h"
+#include "tricky/data/stimulus_list.h"
+#include "tricky/protocols/protocol.h"
+#include "trials.h"
+
+namespace tricky::runner {
+
+/// All that is fixed about a session before it begins.
+struct SessionPlan {
+  SessionRecord record;  ///< who, which session, protocol and list with their digests; `state` and `details` are not used
+  protocols::Protocol protocol;
+  StimulusList list;
+  std::vector<Trial> trials;  ///< as make_trials gives them
+  std::string simulate;       ///< the simulated observer's SPEC; empty for people
+  std::string command_line;
+  std::string resume_command;  ///< what to type to go on after an interruption
+
+  int count(Phase phase) const;
+};
+
+}  // namespace tricky::runner

@@ -1,0 +1,115 @@
+#include "session_store.h"
+
+#include <algorithm>
+
+#include "tricky/data/digest.h"
+#include "tricky/data/errors.h"
+#include "tricky/data/text.h"
+
+namespace tricky::runner {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+fs::path with_folder(fs::path folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) throw IoError(folder, "cannot be created", error.value());
+  return folder;
+}
+
+std::string who(const SessionPlan& plan) {
+  return "observer " + plan.record.observer + ", session " + std::to_string(plan.record.session) + " of " +
+         plan.record.protocol;
+}
+
+[[noreturn]] void refuse_finished(const fs::path& folder, const SessionPlan& plan) {
+  throw InputError({folder, 0, ""}, who(plan) + " is finished already and stays as it is; take another session (--session " +
+                                        std::to_string(plan.record.session + 1) +
+                                        "), another observer (--observer), or move this folder away");
+}
+
+[[noreturn]] void refuse_interrupted(const fs::path& folder, const SessionPlan& plan, const JournalSummary& before) {
+  throw InputError({folder, 0, ""},
+                   who(plan) + " was interrupted after " + std::to_string(before.answered.size()) + " of " +
+                       std::to_string(plan.trials.size()) + " trials. Go on where it stopped with:\n  " + plan.resume_command +
+                       "\nor take another session (--session " + std::to_string(plan.record.session + 1) +
+                       "), another observer (--observer), or move this folder away");
+}
+
+/// Files that a session killed before its first event may leave.
+bool is_harmless(const fs::path& file) {
+  const std::string name = file.filename().string();
+  return name == ".lock" || name == "order.csv" || name == "journal.jsonl" || name.starts_with("order.csv.tmp-");
+}
+
+}  // namespace
+
+SessionStore::SessionStore(fs::path folder, const SessionPlan& plan, Resume resume)
+    : folder_(with_folder(std::move(folder))), lock_(folder_) {
+  const std::string order = order_csv(plan.trials, plan.list);
+  order_sha256_ = sha256(order);
+  const fs::path journal_file = folder_ / "journal.jsonl";
+  JournalContent content;
+  if (fs::exists(journal_file)) content = read_journal(journal_file);
+  if (content.events.empty()) {
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder_)) {
+      if (is_harmless(entry.path())) continue;
+      throw InputError({entry.path(), 0, ""}, "is in the session's folder, which has no journal; move the folder away");
+    }
+    if (resume == Resume::yes) {
+      throw InputError({folder_, 0, ""}, who(plan) + " has not begun, so there is nothing to resume; leave out --resume");
+    }
+    begin(order);
+    return;
+  }
+  const JournalSummary before = summarise_journal(content, journal_file);
+  if (before.finished) {
+    if (!fs::exists(folder_ / "session.json")) write_derived_files(folder_);
+    refuse_finished(folder_, plan);
+  }
+  if (resume == Resume::no) {
+    if (!fs::exists(folder_ / "session.json")) write_derived_files(folder_);
+    refuse_interrupted(folder_, plan, before);
+  }
+  go_on(plan, before);
+}
+
+SessionStore::~SessionStore() {
+  if (!journal_ || journal_->n_events() > 0) return;
+  std::error_code ignored;
+  for (const char* name : {"order.csv", "journal.jsonl", ".lock"}) fs::remove(folder_ / name, ignored);
+  // These two only go when they are empty.
+  fs::remove(folder_, ignored);
+  fs::remove(folder_.parent_path(), ignored);
+}
+
+void SessionStore::begin(const std::string& order) {
+  write_file(folder_ / "order.csv", order);
+  journal_.emplace(folder_ / "journal.jsonl");
+}
+
+void SessionStore::go_on(const SessionPlan& plan, const JournalSummary& before) {
+  const auto same = [&](const std::string& then, const std::string& now, const std::string& what) {
+    if (then == now) return;
+    throw InputError({folder_, 0, ""}, who(plan) + " began with another " + what + " (" + in_quotes(then) + ", now " +
+                                           in_quotes(now) + "); put the first one back, or take another session (--session " +
+                                           std::to_string(plan.record.session + 1) + ")");
+  };
+  same(before.record.list, plan.record.list, "list");
+  same(before.record.protocol_sha256, plan.record.protocol_sha256, "version of the protocol");
+  same(before.record.list_sha256, plan.record.list_sha256, "version of the list");
+  same(before.simulate, plan.simulate, "simulated observer");
+  same(before.order_sha256, order_sha256_, "order of trials");
+  same(sha256_of_file(folder_ / "order.csv"), order_sha256_, "order.csv");
+  const auto open = std::find_if(plan.trials.begin(), plan.trials.end(), [&](const Trial& trial) {
+    return std::find(before.answered.begin(), before.answered.end(), std::pair(trial.phase, trial.trial)) ==
+           before.answered.end();
+  });
+  next_trial_ = static_cast<std::size_t>(open - plan.trials.begin());
+  resumed_ = true;
+  journal_.emplace(folder_ / "journal.jsonl");
+}
+
+}  // namespace tricky::runner

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include "derived_files.h"
+#include "session_plan.h"
+#include "tricky/data/files.h"
+#include "tricky/data/session_journal.h"
+
+namespace tricky::runner {
+
+enum class Resume { no, yes };
+
+/// A session's folder, held for this process alone, from order.csv to the journal. Never overwrites a journal.
+///
+/// The constructor refuses (InputError, saying what can be done): a folder that another process holds, a session that is
+/// finished, one that was interrupted unless `resume` is yes, one that began with another protocol, list, order or
+/// simulated observer, `resume` where nothing is to be resumed, and a folder with files of unknown origin. An interrupted
+/// session that is refused gets its derived files, should the interruption have left none.
+class SessionStore {
+ public:
+  SessionStore(std::filesystem::path folder, const SessionPlan& plan, Resume resume);
+  /// Takes away what a session left that never got to its first event (no window could be opened, say).
+  ~SessionStore();
+  SessionStore(const SessionStore&) = delete;
+  SessionStore& operator=(const SessionStore&) = delete;
+
+  const std::filesystem::path& folder() const { return folder_; }
+  SessionJournal& journal() { return *journal_; }
+  /// Index into the plan's trials of the first without a response; trials.size() when all have one.
+  std::size_t next_trial() const { return next_trial_; }
+  bool resumed() const { return resumed_; }
+  const std::string& order_sha256() const { return order_sha256_; }
+
+ private:
+  void begin(const std::string& order);
+  void go_on(const SessionPlan& plan, const JournalSummary& before);
+
+  std::filesystem::path folder_;
+  FolderLock lock_;
+  std::optional<SessionJournal> journal_;
+  std::size_t next_trial_ = 0;
+  bool resumed_ = false;
+  std::string order_sha256_;
+};
+
+}  // namespace tricky::runner

@@ -1,0 +1,137 @@
+#include "simulated_input.h"
+
+#include <algorithm>
+#include <string>
+
+#include "stop_signals.h"
+#include "tricky/data/errors.h"
+
+namespace tricky::runner {
+
+namespace {
+
+constexpr std::int64_t kNsPerMs = 1'000'000;
+constexpr std::int64_t kHold_ns = 60 * kNsPerMs;     // how long a key stays down
+constexpr std::int64_t kReading_ns = 700 * kNsPerMs;  // a page of text, a feedback
+constexpr std::int64_t kBetweenKeys_ns = 120 * kNsPerMs;
+
+std::int64_t ns(double seconds) { return static_cast<std::int64_t>(seconds * 1e9); }
+
+Key digit_key(int digit) { return static_cast<Key>(static_cast<int>(Key::digit_0) + digit); }
+
+}  // namespace
+
+SimulatedInput::SimulatedInput(const SimulatedObserver& observer, const SessionPlan& plan, SimulatedClock& clock)
+    : observer_(observer), plan_(plan), clock_(clock), moved_clock_(&clock) {}
+
+SimulatedInput::SimulatedInput(const SimulatedObserver& observer, const SessionPlan& plan, Clock& clock, Input& beside)
+    : observer_(observer), plan_(plan), clock_(clock), beside_(&beside) {}
+
+void SimulatedInput::press(Key key, std::int64_t at_ns) {
+  InputEvent event;
+  event.key = key;
+  event.t_ns = at_ns;
+  coming_.push_back(event);
+  event.kind = InputEvent::Kind::key_up;
+  event.t_ns = at_ns + kHold_ns;
+  coming_.push_back(event);
+}
+
+bool SimulatedInput::seen_already(const Screen& screen) {
+  if (!seen_ || seen_->index() != screen.index()) return false;
+  const auto same_number = [](const TrialNumber& a, const TrialNumber& b) { return a.phase == b.phase && a.trial == b.trial; };
+  if (const auto* text = std::get_if<TextScreen>(&screen)) return std::get<TextScreen>(*seen_).text == text->text;
+  if (const auto* pair = std::get_if<PairScreen>(&screen)) {
+    const auto& before = std::get<PairScreen>(*seen_);
+    return same_number(before.number, pair->number) && before.feedback.has_value() == pair->feedback.has_value();
+  }
+  if (const auto* ratings = std::get_if<RatingsScreen>(&screen)) {
+    return same_number(std::get<RatingsScreen>(*seen_).number, ratings->number);
+  }
+  return true;
+}
+
+void SimulatedInput::look_at(const Screen& screen, std::int64_t onset_ns) {
+  if (seen_already(screen)) return;
+  seen_ = screen;
+  if (std::holds_alternative<TextScreen>(screen)) press(Key::space, onset_ns + kReading_ns);
+  if (const auto* pair = std::get_if<PairScreen>(&screen)) decide(*pair, onset_ns);
+  if (const auto* ratings = std::get_if<RatingsScreen>(&screen)) decide(*ratings, onset_ns);
+}
+
+void SimulatedInput::decide(const PairScreen& screen, std::int64_t onset_ns) {
+  if (screen.feedback) {
+    press(Key::space, onset_ns + kReading_ns);
+    return;
+  }
+  const ListedStimulus& left = plan_.list.stimuli[screen.left_image];
+  const Position side = observer_.choose(left, plan_.list.stimuli[screen.right_image]);
+  press(side == Position::left ? screen.task->left_keys.front() : screen.task->right_keys.front(),
+        onset_ns + ns(observer_.response_time_s(left, 0)));
+}
+
+void SimulatedInput::decide(const RatingsScreen& screen, std::int64_t onset_ns) {
+  const ListedStimulus& stimulus = plan_.list.stimuli[screen.image];
+  const auto& questions = screen.form->questions();
+  std::int64_t at_ns = onset_ns;
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    at_ns += ns(observer_.response_time_s(stimulus, i));
+    const int value = observer_.rate(stimulus, questions[i], i);
+    if (questions[i].kind == protocols::RatingQuestion::Kind::choice) {
+      press(digit_key(value + 1), at_ns);  // goes on to the next question by itself
+      continue;
+    }
+    for (const char digit : std::to_string(value)) {
+      press(digit_key(digit - '0'), at_ns);
+      at_ns += kBetweenKeys_ns;
+    }
+    if (i + 1 < questions.size()) press(Key::down, at_ns);
+  }
+  press(Key::enter, at_ns + kBetweenKeys_ns);
+}
+
+std::optional<InputEvent> SimulatedInput::wait_beside(std::int64_t until_ns) {
+  std::optional<InputEvent> event = beside_->wait(until_ns);
+  if (!event) return event;
+  if (event->kind == InputEvent::Kind::redraw || event->kind == InputEvent::Kind::close || event->kind == InputEvent::Kind::stop) {
+    return event;
+  }
+  // Nobody else's keys may answer for the simulated observer.
+  if (event->kind != InputEvent::Kind::key_down || event->key != Key::escape) return std::nullopt;
+  event->kind = InputEvent::Kind::close;
+  return event;
+}
+
+std::optional<InputEvent> SimulatedInput::wait(std::int64_t until_ns) {
+  const std::int64_t next_ns = coming_.empty() ? kForever : coming_.front().t_ns;
+  if (beside_ != nullptr) {
+    if (std::optional<InputEvent> event = wait_beside(std::min(until_ns, next_ns))) return event;
+    if (next_ns > clock_.now_ns()) return std::nullopt;
+  } else {
+    if (const int signal = StopSignals::take(); signal != 0) {
+      InputEvent stop;
+      stop.kind = InputEvent::Kind::stop;
+      stop.signal = signal;
+      stop.t_ns = clock_.now_ns();
+      return stop;
+    }
+    // A simulated observer that has nothing to do would wait for ever.
+    TRICKY_ASSERT(next_ns != kForever || until_ns != kForever);
+    moved_clock_->move_to(std::min(until_ns, next_ns));
+    if (next_ns > until_ns) return std::nullopt;
+  }
+  InputEvent event = coming_.front();
+  coming_.pop_front();
+  event.t_ns = clock_.now_ns();
+  return event;
+}
+
+Value SimulatedInput::description() const {
+  Value value;
+  value["source"] = "simulated observer";
+  value["spec"] = observer_.spec;
+  if (beside_ != nullptr) value["beside"] = beside_->description();
+  return value;
+}
+
+}  // namespace tricky::runner

@@ -1,0 +1,74 @@
+#include "stimulus_images.h"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "tricky/data/errors.h"
+#include "tricky/data/files.h"
+#include "tricky/data/text.h"
+#include "tricky/stimuli/image_file.h"
+
+namespace tricky::runner {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kMostNamed = 10;
+
+/// What is wrong with one image, or an empty text; the image itself goes to `image`.
+std::string fault_of(const StimulusList& list, const ListedStimulus& stimulus, const fs::path& folder,
+                     stimuli::RgbImage& image) {
+  try {
+    const fs::path file = confined_path(folder, stimulus.image);
+    if (!fs::exists(file)) return stimulus.image + ": is missing";
+    image = stimuli::read_image(file);
+  } catch (const std::exception& error) {
+    return stimulus.image + ": " + error.what();
+  }
+  if (image.width_px != list.image_width_px || image.height_px != list.image_height_px) {
+    return stimulus.image + ": is " + std::to_string(image.width_px) + "x" + std::to_string(image.height_px) +
+           " pixels, the list says " + std::to_string(list.image_width_px) + "x" + std::to_string(list.image_height_px);
+  }
+  if (stimuli::sha256_of_pixels(image) != stimulus.sha256_rgb) return stimulus.image + ": its pixels have changed";
+  return {};
+}
+
+}  // namespace
+
+std::vector<stimuli::RgbImage> load_images(const StimulusList& list, const fs::path& list_file) {
+  const std::size_t n = list.stimuli.size();
+  const bool none = std::all_of(list.stimuli.begin(), list.stimuli.end(), [](const auto& each) { return each.image.empty(); });
+  if (none || list.image_width_px == 0) {
+    throw InputError({list_file, 0, ""}, "has no images, so there is nothing to show; give the study images ([dataset] in "
+                                         "study.toml) and make the list again with: tricky stimuli");
+  }
+  std::vector<stimuli::RgbImage> images(n);
+  std::vector<std::string> faults(n);
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < n; i = next++) faults[i] = fault_of(list, list.stimuli[i], list_file.parent_path(), images[i]);
+  };
+  {
+    const std::size_t n_threads = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 8);
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 1; i < n_threads; ++i) threads.emplace_back(work);
+    work();
+  }
+  std::string message;
+  std::size_t n_faults = 0;
+  for (const std::string& fault : faults) {
+    if (!fault.empty() && n_faults++ < kMostNamed) message += "\n  " + fault;
+  }
+  if (n_faults == 0) return images;
+  if (n_faults > kMostNamed) message += "\n  … and " + std::to_string(n_faults - kMostNamed) + " more";
+  throw InputError({list_file, 0, ""}, std::to_string(n_faults) + " of " + std::to_string(n) +
+                                           " images are not what the list says; restore them, or make the list again with: "
+                                           "tricky stimuli" + message);
+}
+
+}  // namespace tricky::runner

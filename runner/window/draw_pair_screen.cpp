@@ -1,0 +1,72 @@
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+
+#include "window/draw_screens.h"
+
+namespace tricky::runner {
+
+void draw_number(Canvas& canvas, const TrialNumber& number, const Scenery& scenery, float right, float middle) {
+  char digits[16];
+  std::snprintf(digits, sizeof digits, "%d", number.trial);
+  const ImFont* large = canvas.fonts.number;
+  const ImFont* small = canvas.fonts.small;
+  const float top = middle - large->FontSize / 2.0F;
+  canvas.text(large, right - canvas.text_width(large, digits), top, colour::kInk, digits);
+
+  // {n} in the text stands for how many there are.
+  const std::string& form = scenery.texts.trial_of;
+  const std::size_t at = form.find("{n}");
+  char of[128];
+  const auto before = static_cast<int>(at == std::string::npos ? form.size() : at);
+  if (at == std::string::npos) {
+    std::snprintf(of, sizeof of, "%.*s", before, form.c_str());
+  } else {
+    std::snprintf(of, sizeof of, "%.*s%d%s", before, form.c_str(), number.n_trials, form.c_str() + at + 3);
+  }
+  canvas.text(small, right - canvas.text_width(small, of), top + large->FontSize + canvas.units(4.0F), colour::kSoft, of);
+  if (number.phase == Phase::practice) {
+    const std::string& practice = scenery.texts.practice;
+    canvas.text(small, right - canvas.text_width(small, practice), top - small->FontSize - canvas.units(8.0F), colour::kSoft,
+                practice);
+  }
+}
+
+void draw(Canvas& canvas, const PairScreen& screen, const Scenery& scenery) {
+  const Texture& left = scenery.textures[screen.left_image];
+  const Texture& right = scenery.textures[screen.right_image];
+  const float gap = canvas.units(72.0F);
+  const float top = std::round((canvas.foot() - static_cast<float>(left.height_px)) * 0.42F);
+  const float x = std::round((canvas.width - static_cast<float>(left.width_px + right.width_px) - gap) / 2.0F);
+  const Box boxes[2] = {
+      {x, top, static_cast<float>(left.width_px), static_cast<float>(left.height_px)},
+      {x + static_cast<float>(left.width_px) + gap, top, static_cast<float>(right.width_px), static_cast<float>(right.height_px)}};
+  canvas.image(left.id, boxes[0]);
+  canvas.image(right.id, boxes[1]);
+
+  const float label_y = top - canvas.fonts.number->FontSize - canvas.units(22.0F);
+  canvas.centred(canvas.fonts.number, boxes[0].x + boxes[0].width / 2.0F, label_y, colour::kInk, screen.task->left_label);
+  canvas.centred(canvas.fonts.number, boxes[1].x + boxes[1].width / 2.0F, label_y, colour::kInk, screen.task->right_label);
+  draw_number(canvas, screen.number, scenery, boxes[0].x - canvas.units(56.0F), top + boxes[0].height / 2.0F);
+
+  const float margin = canvas.units(40.0F);
+  const Box column{margin, boxes[0].bottom() + canvas.units(44.0F), canvas.width - 2.0F * margin, 0.0F};
+  const bool asked = !screen.feedback;
+  float y = canvas.wrapped(canvas.fonts.body, column, asked ? colour::kInk : colour::kSoft, screen.task->question,
+                           Canvas::Align::centre);
+  if (screen.feedback) {
+    const Box& easier = boxes[screen.feedback->easier == Position::left ? 0 : 1];
+    const float thickness = canvas.units(6.0F);
+    const float away = canvas.units(4.0F) + thickness / 2.0F;
+    canvas.outline({easier.x - away, easier.y - away, easier.width + 2.0F * away, easier.height + 2.0F * away},
+                   colour::kGreen, thickness, 0.0F);
+    y += canvas.units(10.0F);
+    y = canvas.wrapped(canvas.fonts.body, {column.x, y, column.width, 0.0F}, colour::kInk,
+                       screen.feedback->right ? scenery.texts.feedback_right : scenery.texts.feedback_wrong,
+                       Canvas::Align::centre);
+  }
+  if (y > canvas.foot()) canvas.overflows = true;
+  canvas.hints(screen.feedback ? scenery.texts.feedback_next : screen.task->keys_hint);
+}
+
+}  // namespace tricky::runner

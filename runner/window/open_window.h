@@ -1,0 +1,38 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "clock.h"
+#include "display.h"
+#include "input.h"
+#include "tricky/stimuli/rgb_image.h"
+
+namespace tricky::runner {
+
+struct WindowOptions {
+  std::string title;
+  bool fullscreen = false;
+  std::optional<double> scale;          ///< of text and spacing; nothing: from the display's DPI
+  std::vector<std::string> texts;       ///< all that will be written: the font must have it
+  std::filesystem::path texts_from;     ///< the protocol file, for messages about a missing glyph
+  protocols::ScreenTexts screen_texts;  ///< tricky's own words
+  std::vector<Screen> rehearsal;        ///< one of each that will be shown: all must fit at the scale taken
+};
+
+/// A real window: its display and its input.
+class Window {
+ public:
+  virtual ~Window() = default;
+  virtual Display& display() = 0;
+  virtual Input& input() = 0;
+};
+
+/// Opens a window and uploads the images, which may be freed afterwards. Throws InputError when there is no display, and
+/// when the font lacks a character of `texts` or a screen does not fit; IoError when the font or OpenGL fails.
+std::unique_ptr<Window> open_window(const WindowOptions& options, const std::vector<stimuli::RgbImage>& images, Clock& clock);
+
+}  // namespace tricky::runner

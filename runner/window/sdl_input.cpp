@@ -1,0 +1,148 @@
+#include "window/sdl_input.h"
+
+#include <algorithm>
+
+#include "stop_signals.h"
+
+namespace tricky::runner {
+
+namespace {
+
+constexpr std::int64_t kSlice_ms = 2;
+constexpr std::int64_t kNsPerMs = 1'000'000;
+
+Key key_of(const SDL_Keysym& symbol) {
+  const SDL_Keycode code = symbol.sym;
+  if (code >= SDLK_a && code <= SDLK_z) return static_cast<Key>(static_cast<int>(Key::letter_a) + (code - SDLK_a));
+  if (code >= SDLK_0 && code <= SDLK_9) return static_cast<Key>(static_cast<int>(Key::digit_0) + (code - SDLK_0));
+  switch (code) {
+    case SDLK_ESCAPE: return Key::escape;
+    case SDLK_RETURN:
+    case SDLK_KP_ENTER: return Key::enter;
+    case SDLK_SPACE: return Key::space;
+    case SDLK_TAB: return Key::tab;
+    case SDLK_BACKSPACE: return Key::backspace;
+    case SDLK_LEFT: return Key::left;
+    case SDLK_RIGHT: return Key::right;
+    case SDLK_UP: return Key::up;
+    case SDLK_DOWN: return Key::down;
+    case SDLK_PLUS:
+    case SDLK_EQUALS:
+    case SDLK_KP_PLUS: return Key::plus;
+    case SDLK_MINUS:
+    case SDLK_KP_MINUS: return Key::minus;
+    case SDLK_KP_0: return Key::digit_0;
+    default: break;
+  }
+  if (code >= SDLK_KP_1 && code <= SDLK_KP_9) return static_cast<Key>(static_cast<int>(Key::digit_0) + 1 + (code - SDLK_KP_1));
+  // Layouts that need Shift for digits (French): the key in the digits' place.
+  if (symbol.scancode == SDL_SCANCODE_0) return Key::digit_0;
+  if (symbol.scancode >= SDL_SCANCODE_1 && symbol.scancode <= SDL_SCANCODE_9) {
+    return static_cast<Key>(static_cast<int>(Key::digit_0) + 1 + (symbol.scancode - SDL_SCANCODE_1));
+  }
+  return Key::other;
+}
+
+}  // namespace
+
+void SdlInput::put(InputEvent event) {
+  if (count_ == queue_.size()) return;  // nobody types 256 keys in one slice
+  queue_[(begin_ + count_++) % queue_.size()] = event;
+}
+
+void SdlInput::take(const SDL_Event& event, bool keyboard_was_restored) {
+  InputEvent result;
+  result.t_ns = clock_.now_ns();
+  result.uncertainty_ns = result.t_ns - seen_empty_ns_;
+  switch (event.type) {
+    case SDL_KEYDOWN:
+    case SDL_KEYUP:
+      result.kind = event.type == SDL_KEYDOWN ? InputEvent::Kind::key_down : InputEvent::Kind::key_up;
+      result.key = key_of(event.key.keysym);
+      // When the window gets the keyboard back, SDL reports the keys that are held as if they were pressed then.
+      result.repeat = event.key.repeat != 0 || keyboard_was_restored;
+      return put(result);
+    case SDL_MOUSEBUTTONDOWN: {
+      if (event.button.button != SDL_BUTTON_LEFT) return;
+      int width = 1;
+      int height = 1;
+      int width_px = 1;
+      int height_px = 1;
+      SDL_GetWindowSize(window_, &width, &height);
+      SDL_GL_GetDrawableSize(window_, &width_px, &height_px);
+      result.kind = InputEvent::Kind::mouse_press;
+      result.x_px = event.button.x * width_px / std::max(1, width);
+      result.y_px = event.button.y * height_px / std::max(1, height);
+      return put(result);
+    }
+    case SDL_QUIT: result.kind = InputEvent::Kind::close; return put(result);
+    case SDL_WINDOWEVENT:
+      if (event.window.event == SDL_WINDOWEVENT_CLOSE) result.kind = InputEvent::Kind::close;
+      else if (event.window.event == SDL_WINDOWEVENT_EXPOSED || event.window.event == SDL_WINDOWEVENT_SIZE_CHANGED) {
+        result.kind = InputEvent::Kind::redraw;
+      } else {
+        return;
+      }
+      return put(result);
+    default: return;
+  }
+}
+
+/// What came out of SDL by itself, and everything else that is in the queue without looking for more: all of it has
+/// arrived since the queue was seen empty.
+void SdlInput::take_all(const SDL_Event* first) {
+  const int n = SDL_PeepEvents(batch_.data(), static_cast<int>(batch_.size()), SDL_GETEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT);
+  const auto restores = [](const SDL_Event& event) {
+    return event.type == SDL_WINDOWEVENT && event.window.event == SDL_WINDOWEVENT_FOCUS_GAINED;
+  };
+  bool restored = first != nullptr && restores(*first);
+  if (first != nullptr) take(*first, false);
+  for (int i = 0; i < n; ++i) {
+    restored = restored || restores(batch_[static_cast<std::size_t>(i)]);
+    take(batch_[static_cast<std::size_t>(i)], restored);
+  }
+  if (first == nullptr && n <= 0) seen_empty_ns_ = clock_.now_ns();
+}
+
+std::optional<InputEvent> SdlInput::wait(std::int64_t until_ns) {
+  for (;;) {
+    if (count_ > 0) {
+      const InputEvent event = queue_[begin_];
+      begin_ = (begin_ + 1) % queue_.size();
+      --count_;
+      return event;
+    }
+    if (const int signal = StopSignals::take(); signal != 0) {
+      InputEvent stop;
+      stop.kind = InputEvent::Kind::stop;
+      stop.signal = signal;
+      stop.t_ns = clock_.now_ns();
+      return stop;
+    }
+    // Whatever came while the session was busy (drawing, syncing) must not look as if it came now.
+    if (clock_.now_ns() - seen_empty_ns_ > 2 * kSlice_ms * kNsPerMs) {
+      SDL_PumpEvents();
+      take_all(nullptr);
+      if (count_ > 0) continue;
+    }
+    const std::int64_t left_ns = until_ns - clock_.now_ns();
+    if (left_ns <= 0) return std::nullopt;
+    const auto slice_ms = static_cast<int>(std::clamp<std::int64_t>(left_ns / kNsPerMs, 1, kSlice_ms));
+    SDL_Event event;
+    if (SDL_WaitEventTimeout(&event, slice_ms) != 0) {
+      take_all(&event);
+    } else {
+      seen_empty_ns_ = clock_.now_ns();
+    }
+  }
+}
+
+Value SdlInput::description() const {
+  Value value;
+  value["source"] = "SDL_WaitEventTimeout";
+  value["stamped_by"] = "CLOCK_MONOTONIC when the event came out of SDL";
+  value["uncertainty"] = "time since the queue was last seen empty";
+  return value;
+}
+
+}  // namespace tricky::runner
