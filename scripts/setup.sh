@@ -7,7 +7,7 @@ set -euo pipefail
 
 build=(g++ cmake ninja-build pkg-config git ccache)
 core=(libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libssl-dev libjpeg62-turbo-dev libpng-dev zlib1g-dev
-      libboost-dev libkainjow-mustache-dev gnuplot-nox fonts-dejavu-core)
+      libboost-dev libfmt-dev libkainjow-mustache-dev gnuplot-nox fonts-dejavu-core)
 engine=(libtorch-dev dataset-fashion-mnist)
 runner=(libsdl2-dev libsdl2-image-dev libimgui-dev libgl-dev libgl1-mesa-dri)
 tests=(catch2 python3-minimal python3-numpy python3-scipy xvfb xauth xdotool imagemagick)
