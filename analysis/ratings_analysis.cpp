@@ -57,20 +57,10 @@ bool is_selected(const std::optional<RatedItems>& items, const RatingsSelection&
 
 QuestionRatings select(const SessionGroup& group, const std::string& question, const std::optional<RatedItems>& items,
                        const RatingsSelection& selection) {
-  std::vector<std::string> left_out;
-  if (selection.label_errors == LabelErrors::exclude) left_out.emplace_back("without label errors");
-  if (selection.only_trials) {
-    left_out.push_back(
-        fmt::format("only the {} trials of {}", selection.only_trials->size(), selection.only_trials_source));
-  }
   std::map<Showing, std::size_t> units;
   std::vector<std::map<Showing, double>> by_rater;
   QuestionRatings result;
   for (const SessionOfGroup& session : group.sessions) {
-    if (selection.excluded_observers.contains({question, session.maker})) {
-      left_out.push_back("without " + session.maker);
-      continue;
-    }
     std::map<Showing, double>& values = by_rater.emplace_back();
     const std::vector<Showing> showings = showings_of(session.trials);
     for (std::size_t i = 0; i < showings.size(); ++i) {
@@ -86,7 +76,11 @@ QuestionRatings select(const SessionGroup& group, const std::string& question, c
     result.item_ids.push_back(showing.item_id);
   }
   result.question = question;
-  result.note = join(left_out, "; ");
+  if (selection.label_errors == LabelErrors::exclude) result.note = "without label errors";
+  if (selection.only_trials) {
+    result.note = joined(result.note, fmt::format("only the {} trials of {}", selection.only_trials->size(),
+                                                  selection.only_trials_source));
+  }
   result.ratings.n_units = units.size();
   result.ratings.values.resize(by_rater.size() * units.size(), kMissingRating);
   for (std::size_t rater = 0; rater < by_rater.size(); ++rater) {
@@ -95,6 +89,21 @@ QuestionRatings select(const SessionGroup& group, const std::string& question, c
     }
   }
   return result;
+}
+
+QuestionRatings without_excluded_observers(const QuestionRatings& all, const RatingsSelection& selection) {
+  QuestionRatings kept{all.question, all.note, {{}, all.ratings.n_units, {}}, all.item_ids};
+  for (std::size_t rater = 0; rater < all.ratings.raters.size(); ++rater) {
+    const std::string& maker = all.ratings.raters[rater];
+    if (selection.excluded_observers.contains({all.question, maker})) {
+      kept.note = joined(kept.note, "without " + maker);
+      continue;
+    }
+    const auto row = all.ratings.row(rater);
+    kept.ratings.raters.push_back(maker);
+    kept.ratings.values.insert(kept.ratings.values.end(), row.begin(), row.end());
+  }
+  return kept;
 }
 
 void add_agreement(std::vector<Result>& results, const QuestionRatings& question, const std::string& over,
@@ -235,7 +244,7 @@ std::vector<Result> analyse_ratings(const SessionGroup& group, const std::option
   std::vector<Result> results;
   for (const std::string& name : questions_of(group)) {
     const QuestionRatings question = select(group, name, items, selection);
-    add_agreement(results, question, group.over, level);
+    add_agreement(results, without_excluded_observers(question, selection), group.over, level);
     if (items) add_answers(results, question, *items, group.over);
   }
   return results;

@@ -43,8 +43,10 @@ Options parse(const Invocation& invocation) {
       ->check(CLI::Range(0, 10'000'000))
       ->capture_default_str();
   line->add_option("--level", bootstrap.level, "of all intervals")->capture_default_str();
-  line->add_option("--exclude-observer", options.excluded_observers,
-                   "leave this observer's ratings of this question out; may be given several times")
+  line->add_option(
+          "--exclude-observer", options.excluded_observers,
+          "leave this observer out of the agreement (Pearson, alpha) on this question; the answers still count "
+          "in network accuracy and answer shares. May be given several times")
       ->type_name("QUESTION=OBSERVER");
   line->add_flag("--exclude-label-errors", options.exclude_label_errors,
                  "leave ratings of images whose label is wrong out");

@@ -88,7 +88,7 @@ void print_histogram(const DifficultyTable& table) {
   for (std::size_t k = 0; k < histogram.n_items.size(); ++k) {
     const double share = static_cast<double>(histogram.n_items[k]) / n;
     const auto length = static_cast<std::size_t>(kBarWidth * share / largest + 0.5);
-    std::fputs(fmt::format("  {:5} {:10} {:6.2f} % {:6.2f} % {}\n", k,
+    std::fputs(fmt::format("  {:5} {:>10} {:6.2f} % {:6.2f} % {}\n", k,
                            with_thousands(static_cast<std::int64_t>(histogram.n_items[k])), 100.0 * share,
                            100.0 * expected[k], std::string(length, '#'))
                    .c_str(),
