@@ -1,5 +1,5 @@
-// The front door: runs the light commands itself and hands the heavy ones to the programs beside it, so that LibTorch is
-// never in the process that takes response times and a cluster node needs no display.
+// The front door: runs the light commands itself and hands the heavy ones to the programs beside it, so that LibTorch
+// is never in the process that takes response times and a cluster node needs no display.
 
 #include <unistd.h>
 
@@ -29,7 +29,8 @@ void become(const std::string& program, const char* cmake_option, const Invocati
   const std::filesystem::path path = me.parent_path() / program;
   if (error || !std::filesystem::exists(path)) {
     throw tricky::NotInThisBuild("\"tricky " + invocation.command + "\" needs " + program + ", which is not beside " +
-                                 me.string() + "; build it with -D" + cmake_option + "=ON and what `scripts/setup.sh` installs");
+                                 me.string() + "; build it with -D" + cmake_option +
+                                 "=ON and what `scripts/setup.sh` installs");
   }
   std::vector<std::string> words{path.string(), invocation.command};
   words.insert(words.end(), invocation.arguments.begin(), invocation.arguments.end());
@@ -56,7 +57,7 @@ int main(int argc, char** argv) {
                           tricky::stimuli::commands(), tricky::analysis::commands()}) {
     commands.insert(commands.end(), part.begin(), part.end());
   }
-  return tricky::run_program("tricky",
-                             "Finds the images that are tricky for neural networks, and asks people whether they can tell.",
-                             commands, argc, argv);
+  return tricky::run_program(
+      "tricky", "Finds the images that are tricky for neural networks, and asks people whether they can tell.",
+      commands, argc, argv);
 }

@@ -47,15 +47,16 @@ std::size_t CsvReader::column_of(std::initializer_list<std::string_view> names) 
     if (const auto found = find_column(name)) return *found;
   }
   const auto nearest = nearest_name(*names.begin(), columns_);
-  throw InputError({path_, 1, ""}, "expected a column " + in_quotes(*names.begin()) + "; the columns are " + join(columns_, ", ") +
+  throw InputError({path_, 1, ""}, "expected a column " + in_quotes(*names.begin()) + "; the columns are " +
+                                       join(columns_, ", ") +
                                        (nearest ? " (is " + in_quotes(*nearest) + " a misspelling?)" : ""));
 }
 
 bool CsvReader::next() {
   if (!read_row()) return false;
   if (n_fields_ != columns_.size()) {
-    throw InputError({path_, row_line_, ""}, "expected " + std::to_string(columns_.size()) + " fields as in the first line, got " +
-                                                 std::to_string(n_fields_));
+    throw InputError({path_, row_line_, ""}, "expected " + std::to_string(columns_.size()) +
+                                                 " fields as in the first line, got " + std::to_string(n_fields_));
   }
   return true;
 }
@@ -120,8 +121,8 @@ void CsvReader::fail(std::size_t column, const std::string& message) const {
 std::int64_t CsvReader::integer(std::size_t column, std::int64_t smallest, std::int64_t largest) const {
   const auto value = parse_integer(fields_[column]);
   if (!value || *value < smallest || *value > largest) {
-    fail(column, "expected a whole number from " + std::to_string(smallest) + " to " + std::to_string(largest) + ", got " +
-                     in_quotes(fields_[column]));
+    fail(column, "expected a whole number from " + std::to_string(smallest) + " to " + std::to_string(largest) +
+                     ", got " + in_quotes(fields_[column]));
   }
   return *value;
 }

@@ -36,7 +36,7 @@ CorrectnessMatrix correctness_of(const ResponseMatrix& matrix, const ItemSet& it
     const auto row = matrix.row(maker);
     Correctness* cells = correctness.cells.data() + maker * items.size();
     for (std::size_t i = 0; i < items.size(); ++i) {
-      cells[i] = row[i] == kMissingResponse    ? Correctness::missing
+      cells[i] = row[i] == kMissingResponse ? Correctness::missing
                  : row[i] == items[i].label ? Correctness::right
                                             : Correctness::wrong;
     }
@@ -53,7 +53,7 @@ RunRecord read_run(const fs::path& run_folder) {
   run.condition = fields.text("condition");
   run.instance = static_cast<int>(fields.integer("instance", {0, 1 << 20}));
   run.origin = fields.word("origin", {"trained", "imported"}) == "trained" ? RunRecord::Origin::trained
-                                                                          : RunRecord::Origin::imported;
+                                                                           : RunRecord::Origin::imported;
   run.item_set_digest = fields.text("item_set_digest");
   run.n_items = static_cast<std::size_t>(fields.integer("n_items", {1, std::int64_t{1} << 40}));
   run.details = fields.object("details");
@@ -139,8 +139,9 @@ ResponseMatrix load_responses(const StudyFolder& study, const ItemSet& items, st
       }
     }
     if (run.item_set_digest != items.digest()) {
-      throw InputError({folder / "run.json", 0, "item_set_digest"},
-                       "this network saw another item set than items.csv lists; take it out of the study or import its own items");
+      throw InputError(
+          {folder / "run.json", 0, "item_set_digest"},
+          "this network saw another item set than items.csv lists; take it out of the study or import its own items");
     }
     const auto responses = read_responses(responses_file(folder, at), items.size());
     matrix.makers.push_back({run.name, DecisionMaker::Kind::network, run.condition, run.instance});

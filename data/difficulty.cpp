@@ -28,9 +28,8 @@ Difficulty parse_difficulty(std::string_view text) {
 }
 
 std::size_t DifficultyTable::count(Difficulty difficulty) const {
-  return static_cast<std::size_t>(std::count_if(items.begin(), items.end(), [&](const ItemDifficulty& item) {
-    return item.difficulty == difficulty;
-  }));
+  return static_cast<std::size_t>(std::count_if(
+      items.begin(), items.end(), [&](const ItemDifficulty& item) { return item.difficulty == difficulty; }));
 }
 
 Difficulty classify(int n_correct, int n_makers, DifficultyRule rule) {
@@ -101,7 +100,10 @@ DifficultyTable read_difficulty(const std::filesystem::path& csv) {
 void write_difficulty(const std::filesystem::path& csv, const DifficultyTable& table, const Provenance& provenance) {
   CsvWriter writer({"item_id", "n_makers", "n_correct", "difficulty"}, Separator::comma);
   for (const ItemDifficulty& item : table.items) {
-    writer.field(std::string_view(item.item_id)).field(item.n_makers).field(item.n_correct).field(to_text(item.difficulty));
+    writer.field(std::string_view(item.item_id))
+        .field(item.n_makers)
+        .field(item.n_correct)
+        .field(to_text(item.difficulty));
     writer.end_row();
   }
   Value content;

@@ -47,9 +47,11 @@ Result result_from(const Value& value, const std::filesystem::path& source, std:
 
 }  // namespace
 
-void write_results(const std::filesystem::path& folder, const std::vector<Result>& results, const Provenance& provenance) {
-  CsvWriter writer({"statistic", "of", "over", "subset", "value", "ci_low", "ci_high", "level", "n", "method", "undefined"},
-                   Separator::comma);
+void write_results(const std::filesystem::path& folder, const std::vector<Result>& results,
+                   const Provenance& provenance) {
+  CsvWriter writer(
+      {"statistic", "of", "over", "subset", "value", "ci_low", "ci_high", "level", "n", "method", "undefined"},
+      Separator::comma);
   Value::Array values;
   values.reserve(results.size());
   for (const Result& result : results) {

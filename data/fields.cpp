@@ -62,7 +62,8 @@ const Value& Fields::required(std::string_view name) {
 
 void Fields::expected(std::string_view name, const Value& got, const std::string& what) const {
   throw InputError({source_, got.line() > 0 ? got.line() : object_.line(), std::string(name)},
-                   "expected " + what + ", got " + (got.if_text() != nullptr ? in_quotes(*got.if_text()) : to_json(got, JsonLayout::one_line)));
+                   "expected " + what + ", got " +
+                       (got.if_text() != nullptr ? in_quotes(*got.if_text()) : to_json(got, JsonLayout::one_line)));
 }
 
 void Fields::fail(std::string_view name, const std::string& message) const {
@@ -177,9 +178,10 @@ void Fields::finish() const {
     if (known_.contains(name)) continue;
     const std::vector<std::string> names(known_.begin(), known_.end());
     const auto nearest = nearest_name(name, names);
-    throw InputError({source_, value.line() > 0 ? value.line() : object_.line(), ""},
-                     in_quotes(name) + " is not a field of " + where_ +
-                         (nearest ? "; did you mean " + in_quotes(*nearest) + "?" : "; known are " + join(names, ", ")));
+    throw InputError(
+        {source_, value.line() > 0 ? value.line() : object_.line(), ""},
+        in_quotes(name) + " is not a field of " + where_ +
+            (nearest ? "; did you mean " + in_quotes(*nearest) + "?" : "; known are " + join(names, ", ")));
   }
 }
 

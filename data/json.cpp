@@ -99,7 +99,8 @@ Value parse_json(std::string_view text, const std::filesystem::path& source) {
   try {
     return from_json(Json::parse(text, guard));
   } catch (const Json::parse_error& error) {
-    throw InputError({source, line_of(text, error.byte), ""}, "expected well-formed JSON (" + std::string(error.what()) + ")");
+    throw InputError({source, line_of(text, error.byte), ""},
+                     "expected well-formed JSON (" + std::string(error.what()) + ")");
   } catch (const Json::exception& error) {
     throw InputError({source, 0, ""}, "expected well-formed JSON (" + std::string(error.what()) + ")");
   }

@@ -239,8 +239,8 @@ std::string npy_bytes(std::span<const T> elements, const std::vector<std::size_t
   return bytes;
 }
 
-#define TRICKY_NPY_TYPE(T)                              \
-  template std::span<const T> NpyFile::as<T>() const;   \
+#define TRICKY_NPY_TYPE(T)                            \
+  template std::span<const T> NpyFile::as<T>() const; \
   template std::string npy_bytes<T>(std::span<const T>, const std::vector<std::size_t>&)
 TRICKY_NPY_TYPE(std::uint8_t);
 TRICKY_NPY_TYPE(std::uint16_t);

@@ -22,7 +22,8 @@ constexpr int kInterrupted = 75;
 
 std::string for_shell(const std::string& word) {
   const bool plain = !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::strchr("-_./=,:+%@", c) != nullptr;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::strchr("-_./=,:+%@", c) != nullptr;
   });
   if (plain) return word;
   std::string result = "'";
@@ -57,7 +58,8 @@ std::string Invocation::command_line() const {
   return line;
 }
 
-int run_program(std::string_view program, std::string_view about, std::span<const Command> commands, int argc, char** argv) {
+int run_program(std::string_view program, std::string_view about, std::span<const Command> commands, int argc,
+                char** argv) {
   if (argc < 2) {
     print_help(program, about, commands);
     return kBadInput;
@@ -68,17 +70,20 @@ int run_program(std::string_view program, std::string_view about, std::span<cons
     return kDone;
   }
   if (name == "--version") {
-    std::printf("%.*s %.*s (%.*s)\n", static_cast<int>(program.size()), program.data(), static_cast<int>(version().size()),
-                version().data(), static_cast<int>(git_revision().size()), git_revision().data());
+    std::printf("%.*s %.*s (%.*s)\n", static_cast<int>(program.size()), program.data(),
+                static_cast<int>(version().size()), version().data(), static_cast<int>(git_revision().size()),
+                git_revision().data());
     return kDone;
   }
-  const auto command = std::find_if(commands.begin(), commands.end(), [&](const Command& each) { return each.name == name; });
+  const auto command =
+      std::find_if(commands.begin(), commands.end(), [&](const Command& each) { return each.name == name; });
   if (command == commands.end()) {
     std::vector<std::string> names;
     for (const Command& each : commands) names.emplace_back(each.name);
     const auto nearest = nearest_name(name, names);
-    const std::string message = in_quotes(name) + " is not a command" +
-                                (nearest ? "; did you mean " + in_quotes(*nearest) + "?" : "; see " + std::string(program) + " --help");
+    const std::string message =
+        in_quotes(name) + " is not a command" +
+        (nearest ? "; did you mean " + in_quotes(*nearest) + "?" : "; see " + std::string(program) + " --help");
     return complain(program, message.c_str(), kBadInput);
   }
   try {

@@ -24,7 +24,9 @@ std::string line_body(const Value& event, std::size_t n) {
   return body;
 }
 
-std::string next_chain(const std::string& previous, std::string_view body) { return sha256(previous + std::string(body)); }
+std::string next_chain(const std::string& previous, std::string_view body) {
+  return sha256(previous + std::string(body));
+}
 
 }  // namespace
 

@@ -35,7 +35,8 @@ constexpr std::array<Column, 13> kColumns{{
     {"correct", "", "1 right, 0 wrong, n/a where nothing is right or wrong"},
     {"response_time", "s", "From onset to response"},
     {"onset", "s", "When the stimulus was first visible, since the session began"},
-    {"uncertainty", "s", "How far the response time may be off: the longest time in which the response could have gone unseen"},
+    {"uncertainty", "s",
+     "How far the response time may be off: the longest time in which the response could have gone unseen"},
     {"dropped_frames", "", "Screen refreshes missed while the stimulus was being shown"},
 }};
 
@@ -80,7 +81,8 @@ fs::path session_folder(const StudyFolder& study, const SessionRecord& session) 
   }
   char number[32];
   std::snprintf(number, sizeof number, "ses-%02d_task-", session.session);
-  return study.sessions() / (std::string(folder_prefix(session.origin)) + session.observer) / (number + session.protocol);
+  return study.sessions() / (std::string(folder_prefix(session.origin)) + session.observer) /
+         (number + session.protocol);
 }
 
 SessionRecord read_session(const fs::path& session_folder) {
@@ -121,7 +123,9 @@ std::vector<TrialRecord> read_trials(const fs::path& tsv) {
   CsvReader reader(tsv);
   std::array<std::size_t, kColumns.size()> at{};
   for (std::size_t i = 0; i < kColumns.size(); ++i) at[i] = reader.column(kColumns[i].name);
-  const auto text = [&](std::size_t column) { return reader[at[column]] == kNone ? std::string() : reader[at[column]]; };
+  const auto text = [&](std::size_t column) {
+    return reader[at[column]] == kNone ? std::string() : reader[at[column]];
+  };
   const auto real = [&](std::size_t column) -> std::optional<double> {
     if (reader[at[column]] == kNone) return std::nullopt;
     return reader.real(at[column]);
@@ -131,7 +135,8 @@ std::vector<TrialRecord> read_trials(const fs::path& tsv) {
     TrialRecord trial;
     trial.trial = static_cast<int>(reader.integer(at[0], 1, 1'000'000));
     const std::string& phase = reader[at[1]];
-    if (phase != "practice" && phase != "main") reader.fail(at[1], "expected practice or main, got " + in_quotes(phase));
+    if (phase != "practice" && phase != "main")
+      reader.fail(at[1], "expected practice or main, got " + in_quotes(phase));
     trial.phase = phase == "main" ? Phase::main : Phase::practice;
     trial.question = text(2);
     trial.item_id = text(3);

@@ -15,8 +15,8 @@ namespace {
 constexpr std::array<std::string_view, 2> kPhases{"practice", "main"};
 constexpr std::array<std::string_view, 3> kPositions{"left", "right", "centre"};
 constexpr std::array<std::string_view, 2> kKinds{"pairs", "ratings"};
-const std::vector<std::string> kColumns{"trial",    "phase",     "position", "item_id",     "difficulty", "n_makers",
-                                        "n_correct", "category", "label_error", "image", "sha256_rgb"};
+const std::vector<std::string> kColumns{"trial",     "phase",    "position",    "item_id", "difficulty", "n_makers",
+                                        "n_correct", "category", "label_error", "image",   "sha256_rgb"};
 
 std::filesystem::path json_beside(std::filesystem::path csv) { return csv.replace_extension(".json"); }
 
@@ -25,7 +25,8 @@ void check(const StimulusList& list, const std::filesystem::path& csv) {
   const std::size_t per_trial = list.kind == StimulusList::Kind::pairs ? 2 : 1;
   const auto fail = [&](std::size_t row, const std::string& message) { throw InputError({csv, row + 2, ""}, message); };
   if (list.stimuli.empty()) throw InputError({csv, 0, ""}, "holds no trials");
-  if (list.stimuli.size() % per_trial != 0) fail(list.stimuli.size() - 1, "the last trial has only one image; pairs need two");
+  if (list.stimuli.size() % per_trial != 0)
+    fail(list.stimuli.size() - 1, "the last trial has only one image; pairs need two");
   int expected = 1;
   for (std::size_t i = 0; i < list.stimuli.size(); i += per_trial) {
     const ListedStimulus& first = list.stimuli[i];
@@ -35,16 +36,18 @@ void check(const StimulusList& list, const std::filesystem::path& csv) {
       expected = before == first.phase ? expected + 1 : 1;
     }
     if (first.trial != expected) {
-      fail(i, "expected trial " + std::to_string(expected) + " of the " + std::string(to_text(first.phase)) + " phase, got " +
-                  std::to_string(first.trial));
+      fail(i, "expected trial " + std::to_string(expected) + " of the " + std::string(to_text(first.phase)) +
+                  " phase, got " + std::to_string(first.trial));
     }
     if (per_trial == 1) {
       if (first.position != Position::centre) fail(i, "expected position centre in a ratings list");
       continue;
     }
     const ListedStimulus& second = list.stimuli[i + 1];
-    if (second.trial != first.trial || second.phase != first.phase) fail(i + 1, "expected the second image of the trial above");
-    if (first.position != Position::left || second.position != Position::right) fail(i, "expected a left and then a right image");
+    if (second.trial != first.trial || second.phase != first.phase)
+      fail(i + 1, "expected the second image of the trial above");
+    if (first.position != Position::left || second.position != Position::right)
+      fail(i, "expected a left and then a right image");
     const bool fits = (first.difficulty == Difficulty::trivial && second.difficulty == Difficulty::impossible) ||
                       (first.difficulty == Difficulty::impossible && second.difficulty == Difficulty::trivial);
     if (!fits) fail(i, "expected one trivial and one impossible image in a pair");
@@ -63,7 +66,8 @@ StimulusList read_stimulus_list(const std::filesystem::path& csv) {
   const Value content = read_json(json);
   Fields fields(content, json, "a stimulus list");
   list.name = fields.text("name");
-  list.kind = fields.word("kind", {"pairs", "ratings"}) == "pairs" ? StimulusList::Kind::pairs : StimulusList::Kind::ratings;
+  list.kind =
+      fields.word("kind", {"pairs", "ratings"}) == "pairs" ? StimulusList::Kind::pairs : StimulusList::Kind::ratings;
   list.difficulty_name = fields.text("difficulty_name");
   list.item_set_digest = fields.text("item_set_digest");
   list.image_width_px = static_cast<int>(fields.integer("image_width_px", {0, 16384}));
@@ -81,8 +85,8 @@ StimulusList read_stimulus_list(const std::filesystem::path& csv) {
       for (std::size_t i = 0; i < names.size(); ++i) {
         if (names[i] == reader[column]) return i;
       }
-      reader.fail(column, "expected one of " + join(std::vector<std::string>(names.begin(), names.end()), ", ") + ", got " +
-                              in_quotes(reader[column]));
+      reader.fail(column, "expected one of " + join(std::vector<std::string>(names.begin(), names.end()), ", ") +
+                              ", got " + in_quotes(reader[column]));
     };
     stimulus.phase = static_cast<Phase>(position_in(at[1], kPhases));
     stimulus.position = static_cast<Position>(position_in(at[2], kPositions));
@@ -111,8 +115,14 @@ StimulusList read_stimulus_list(const std::filesystem::path& csv) {
 void write_stimulus_list(const std::filesystem::path& csv, const StimulusList& list, const Provenance& provenance) {
   CsvWriter writer(kColumns, Separator::comma);
   for (const ListedStimulus& each : list.stimuli) {
-    writer.field(each.trial).field(to_text(each.phase)).field(to_text(each.position)).field(std::string_view(each.item_id));
-    writer.field(to_text(each.difficulty)).field(each.n_makers).field(each.n_correct).field(std::string_view(each.category));
+    writer.field(each.trial)
+        .field(to_text(each.phase))
+        .field(to_text(each.position))
+        .field(std::string_view(each.item_id));
+    writer.field(to_text(each.difficulty))
+        .field(each.n_makers)
+        .field(each.n_correct)
+        .field(std::string_view(each.category));
     writer.field(each.label_error ? 1 : 0).field(std::string_view(each.image)).field(std::string_view(each.sha256_rgb));
     writer.end_row();
   }

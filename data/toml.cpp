@@ -1,5 +1,5 @@
-#include <sstream>
 #include <toml++/toml.h>
+#include <sstream>
 
 #include "tricky/data/errors.h"
 #include "tricky/data/files.h"
@@ -50,7 +50,8 @@ Value parse_toml(std::string_view text, const std::filesystem::path& source) {
   try {
     return from_toml(toml::parse(text), source, 0);
   } catch (const toml::parse_error& error) {
-    throw InputError({source, error.source().begin.line, ""}, "expected well-formed TOML: " + std::string(error.description()));
+    throw InputError({source, error.source().begin.line, ""},
+                     "expected well-formed TOML: " + std::string(error.description()));
   }
 }
 

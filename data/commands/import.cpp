@@ -21,7 +21,8 @@ CLI::App* add_import_kind(CLI::App& line, ImportOptions& options, FileCount coun
                           const std::string& what_it_does, const std::string& example) {
   CLI::App* kind = line.add_subcommand(name, what_it_does);
   kind->footer("\nExample:\n  " + example);
-  CLI::Option* files = kind->add_option("FILE", options.files, count == FileCount::one ? "the file" : "the files")->required();
+  CLI::Option* files =
+      kind->add_option("FILE", options.files, count == FileCount::one ? "the file" : "the files")->required();
   if (count == FileCount::one) files->expected(1);
   kind->add_option("--study", options.study, "the study folder")->required()->type_name("DIR");
   kind->add_flag("--replace", options.replace, "write over what was imported before");
@@ -30,15 +31,17 @@ CLI::App* add_import_kind(CLI::App& line, ImportOptions& options, FileCount coun
 
 ItemSet items_of(const StudyFolder& study) {
   if (!std::filesystem::exists(study.items_file())) {
-    throw InputError({study.root(), 0, ""}, "has no items.csv yet; import the items first: tricky import items FILE.csv --study " +
-                                                study.root().string());
+    throw InputError(
+        {study.root(), 0, ""},
+        "has no items.csv yet; import the items first: tricky import items FILE.csv --study " + study.root().string());
   }
   return read_items(study.items_file());
 }
 
 const std::string& clean_text(const CsvReader& reader, std::size_t column) {
   const std::string& text = reader[column];
-  const bool clean = std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  const bool clean =
+      std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
   if (text.empty() || !clean) reader.fail(column, "expected text without control characters, got " + in_quotes(text));
   return text;
 }
@@ -50,8 +53,9 @@ void guard_existing(const std::filesystem::path& path, const ImportOptions& opti
 }
 
 void run_import(const Invocation& invocation) {
-  const auto line = command_line(invocation, "Takes in what others measured: items, responses of networks, released counts, "
-                                             "observers' trials and ratings.",
+  const auto line = command_line(invocation,
+                                 "Takes in what others measured: items, responses of networks, released counts, "
+                                 "observers' trials and ratings.",
                                  "tricky import responses resnet50.npy vgg16.npy --study mystudy");
   line->require_subcommand(1);
   std::vector<ImportAction> actions;

@@ -18,7 +18,8 @@ void import_counts(const Options& options, const Invocation& invocation) {
   const StudyFolder study(options.study);
   const ItemSet items = items_of(study);
   const std::filesystem::path& file = options.files.front();
-  if (!is_plain_name(options.name)) throw InputError("--name " + in_quotes(options.name) + ": expected letters, digits, '.', '_' or '-'");
+  if (!is_plain_name(options.name))
+    throw InputError("--name " + in_quotes(options.name) + ": expected letters, digits, '.', '_' or '-'");
   guard_existing(study.difficulty_file(options.name), options);
 
   DifficultyTable table;
@@ -41,8 +42,10 @@ void import_counts(const Options& options, const Invocation& invocation) {
     item.n_makers = static_cast<int>(reader.integer(n_makers, 1, 1 << 20));
     item.n_correct = static_cast<int>(reader.integer(n_correct, 0, item.n_makers));
     if (2 * options.allowed_exceptions >= item.n_makers) {
-      reader.fail(n_makers, "with " + std::to_string(options.allowed_exceptions) +
-                                " allowed exceptions an image could be trivial and impossible at once; lower --allowed-exceptions");
+      reader.fail(
+          n_makers,
+          "with " + std::to_string(options.allowed_exceptions) +
+              " allowed exceptions an image could be trivial and impossible at once; lower --allowed-exceptions");
     }
     item.difficulty = classify(item.n_correct, item.n_makers, table.rule);
     ++n_rows;
@@ -60,7 +63,8 @@ void import_counts(const Options& options, const Invocation& invocation) {
                 with_thousands(static_cast<std::int64_t>(table.count(difficulty))).c_str(), share(difficulty));
   }
   if (n_rows < items.size()) {
-    std::printf("  %s items have no counts and stay unclassified\n", with_thousands(static_cast<std::int64_t>(items.size() - n_rows)).c_str());
+    std::printf("  %s items have no counts and stay unclassified\n",
+                with_thousands(static_cast<std::int64_t>(items.size() - n_rows)).c_str());
   }
 }
 
@@ -68,10 +72,11 @@ void import_counts(const Options& options, const Invocation& invocation) {
 
 ImportAction add_import_counts(CLI::App& line, const Invocation& invocation) {
   auto options = std::make_shared<Options>();
-  CLI::App* kind = add_import_kind(line, *options, FileCount::one, "counts",
-                                   "How many networks were right on each image, where that is all that was released: "
-                                   "item_id,n_makers,n_correct.",
-                                   "tricky import counts released_counts.csv --study mystudy --name sota --allowed-exceptions 1");
+  CLI::App* kind =
+      add_import_kind(line, *options, FileCount::one, "counts",
+                      "How many networks were right on each image, where that is all that was released: "
+                      "item_id,n_makers,n_correct.",
+                      "tricky import counts released_counts.csv --study mystudy --name sota --allowed-exceptions 1");
   kind->add_option("--name", options->name, "name of the difficulty table")->required();
   kind->add_option("--allowed-exceptions", options->allowed_exceptions,
                    "trivial: at most so many wrong; impossible: at most so many right")

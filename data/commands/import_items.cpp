@@ -15,11 +15,13 @@ struct Options : ImportOptions {
 };
 
 /// The items with one of their extra columns in the place of `category` or `path`.
-ItemSet with_column(const ItemSet& items, const std::string& column, std::string Item::*target, const std::filesystem::path& file) {
+ItemSet with_column(const ItemSet& items, const std::string& column, std::string Item::*target,
+                    const std::filesystem::path& file) {
   const auto index = items.find_extra(column);
   if (!index) {
     const auto nearest = nearest_name(column, items.extra_columns());
-    throw InputError({file, 1, ""}, "has no column " + in_quotes(column) + (nearest ? "; did you mean " + in_quotes(*nearest) + "?" : ""));
+    throw InputError({file, 1, ""}, "has no column " + in_quotes(column) +
+                                        (nearest ? "; did you mean " + in_quotes(*nearest) + "?" : ""));
   }
   std::vector<Item> changed = items.items();
   std::vector<std::string> columns = items.extra_columns();
@@ -42,7 +44,8 @@ void import_items(const Options& options) {
   if (!options.path.empty()) items = with_column(items, options.path, &Item::path, file);
   if (std::filesystem::exists(study.items_file())) {
     const bool same = read_items(study.items_file()).digest() == items.digest();
-    const std::size_t n_built_on = study.run_names().size() + study.difficulty_names().size() + study.list_names().size();
+    const std::size_t n_built_on =
+        study.run_names().size() + study.difficulty_names().size() + study.list_names().size();
     if (!same && n_built_on > 0) {
       throw InputError({study.items_file(), 0, ""},
                        "is another item set, and " + std::to_string(n_built_on) +

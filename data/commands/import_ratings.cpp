@@ -48,7 +48,8 @@ StimulusList read_rated_items(const std::filesystem::path& file, const std::stri
 }
 
 /// Each observer's responses, one record a question and trial.
-std::map<std::string, std::vector<TrialRecord>> read_answers(const std::filesystem::path& file, const StimulusList& list) {
+std::map<std::string, std::vector<TrialRecord>> read_answers(const std::filesystem::path& file,
+                                                             const StimulusList& list) {
   CsvReader reader(file);
   const std::size_t observer = reader.column("observer");
   const std::size_t trial = reader.column("trial");
@@ -57,20 +58,23 @@ std::map<std::string, std::vector<TrialRecord>> read_answers(const std::filesyst
   for (std::size_t i = 0; i < reader.columns().size(); ++i) {
     if (i == observer || i == trial || i == id) continue;
     if (!is_plain_name(reader.columns()[i])) {
-      throw InputError({file, 1, ""}, "the question's column " + in_quotes(reader.columns()[i]) + " should be letters, digits, '.', '_' or '-'");
+      throw InputError({file, 1, ""}, "the question's column " + in_quotes(reader.columns()[i]) +
+                                          " should be letters, digits, '.', '_' or '-'");
     }
     questions.push_back(i);
   }
-  if (questions.empty()) throw InputError({file, 1, ""}, "expected a column for each question after observer, trial and item_id");
+  if (questions.empty())
+    throw InputError({file, 1, ""}, "expected a column for each question after observer, trial and item_id");
   std::map<std::string, std::vector<TrialRecord>> answers;
   std::set<std::pair<std::string, std::int64_t>> seen;
   while (reader.next()) {
-    if (!is_plain_name(reader[observer])) reader.fail(observer, "expected 1 to 64 letters, digits, '.', '_' or '-', got " + in_quotes(reader[observer]));
+    if (!is_plain_name(reader[observer]))
+      reader.fail(observer, "expected 1 to 64 letters, digits, '.', '_' or '-', got " + in_quotes(reader[observer]));
     const std::int64_t number = reader.integer(trial, 1, static_cast<std::int64_t>(list.stimuli.size()));
     const ListedStimulus& stimulus = list.stimuli[static_cast<std::size_t>(number - 1)];
     if (stimulus.item_id != reader[id]) {
-      reader.fail(id, "trial " + std::to_string(number) + " showed " + in_quotes(stimulus.item_id) + " according to the items, here it is " +
-                          in_quotes(reader[id]));
+      reader.fail(id, "trial " + std::to_string(number) + " showed " + in_quotes(stimulus.item_id) +
+                          " according to the items, here it is " + in_quotes(reader[id]));
     }
     if (!seen.emplace(reader[observer], number).second) reader.fail(trial, "this observer rated this trial before");
     for (const std::size_t question : questions) {
@@ -92,7 +96,9 @@ void import_ratings(const Options& options, const Invocation& invocation) {
   const StudyFolder study(options.study);
   const std::filesystem::path& file = options.files.front();
   const std::string name = options.name.empty() ? file.stem().string() : options.name;
-  if (!is_plain_name(name)) throw InputError("the name " + in_quotes(name) + " should be letters, digits, '.', '_' or '-'; give one with --name");
+  if (!is_plain_name(name))
+    throw InputError("the name " + in_quotes(name) +
+                     " should be letters, digits, '.', '_' or '-'; give one with --name");
   const StimulusList list = read_rated_items(options.items, name);
   const auto answers = read_answers(file, list);
   const std::filesystem::path list_file = study.list_file(name);
@@ -117,18 +123,21 @@ void import_ratings(const Options& options, const Invocation& invocation) {
     write_trials(session_folder(study, record), trials);
     write_session(session_folder(study, record), record);
   }
-  std::printf("%s: %zu observers rated %zu images; list %s\n", name.c_str(), answers.size(), list.stimuli.size(), list_file.c_str());
+  std::printf("%s: %zu observers rated %zu images; list %s\n", name.c_str(), answers.size(), list.stimuli.size(),
+              list_file.c_str());
 }
 
 }  // namespace
 
 ImportAction add_import_ratings(CLI::App& line, const Invocation& invocation) {
   auto options = std::make_shared<Options>();
-  CLI::App* kind = add_import_kind(line, *options, FileCount::one, "ratings",
-                                   "Observers' ratings: observer, trial, item_id, then one column a question with whole numbers "
-                                   "(empty: missing).",
-                                   "tricky import ratings ratings.csv --items items.csv --study mystudy --name exp2");
-  kind->add_option("--items", options->items, "what was rated: trial,item_id,sampled_as,n_correct,n_makers[,label_error]")
+  CLI::App* kind =
+      add_import_kind(line, *options, FileCount::one, "ratings",
+                      "Observers' ratings: observer, trial, item_id, then one column a question with whole numbers "
+                      "(empty: missing).",
+                      "tricky import ratings ratings.csv --items items.csv --study mystudy --name exp2");
+  kind->add_option("--items", options->items,
+                   "what was rated: trial,item_id,sampled_as,n_correct,n_makers[,label_error]")
       ->required()
       ->type_name("FILE.csv");
   kind->add_option("--name", options->name, "name of the list and the task; default: the file's name");

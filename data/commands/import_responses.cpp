@@ -32,7 +32,8 @@ Responses responses_from_npy(const std::filesystem::path& file, std::size_t n_it
   for (std::size_t i = 0; i < n_items; ++i) {
     const double value = npy.real_at(i);
     if (value > kMissingResponse) {
-      throw InputError({file, 0, ""}, "response " + std::to_string(i + 1) + " is " + format_real(value) + "; class numbers go to 65534");
+      throw InputError({file, 0, ""}, "response " + std::to_string(i + 1) + " is " + format_real(value) +
+                                          "; class numbers go to 65534");
     }
     responses[i] = value < 0 ? kMissingResponse : static_cast<std::uint16_t>(value);
   }
@@ -50,11 +51,13 @@ std::map<std::string, Responses> responses_from_csv(const std::filesystem::path&
   while (reader.next()) {
     const auto item = items.find(reader[id]);
     if (!item) reader.fail(id, in_quotes(reader[id]) + " is not in the study's items.csv");
-    if (!is_plain_name(reader[maker])) reader.fail(maker, "expected 1 to 64 letters, digits, '.', '_' or '-', got " + in_quotes(reader[maker]));
+    if (!is_plain_name(reader[maker]))
+      reader.fail(maker, "expected 1 to 64 letters, digits, '.', '_' or '-', got " + in_quotes(reader[maker]));
     auto [network, is_new] = networks.try_emplace(reader[maker], items.size(), kMissingResponse);
     auto& filled = seen[reader[maker]];
     if (is_new) filled.resize(items.size());
-    if (filled[*item]) reader.fail(id, "the response of " + reader[maker] + " to " + in_quotes(reader[id]) + " stands there twice");
+    if (filled[*item])
+      reader.fail(id, "the response of " + reader[maker] + " to " + in_quotes(reader[id]) + " stands there twice");
     filled[*item] = true;
     if (reader[response].empty() || reader[response] == "n/a") continue;
     network->second[*item] = static_cast<std::uint16_t>(reader.integer(response, 0, kMissingResponse));
@@ -80,7 +83,8 @@ void import_responses(const ImportOptions& options, const Invocation& invocation
     } else {
       const std::string name = file.stem().string();
       if (!is_plain_name(name)) {
-        throw InputError({file, 0, ""}, "names its network " + in_quotes(name) + "; expected 1 to 64 letters, digits, '.', '_' or '-'");
+        throw InputError({file, 0, ""}, "names its network " + in_quotes(name) +
+                                            "; expected 1 to 64 letters, digits, '.', '_' or '-'");
       }
       add(name, responses_from_npy(file, items.size()));
     }
@@ -102,8 +106,10 @@ void import_responses(const ImportOptions& options, const Invocation& invocation
       n_right += responses[i] == items[i].label ? 1 : 0;
       n_missing += responses[i] == kMissingResponse ? 1 : 0;
     }
-    std::printf("%-32s %9.2f%% %10zu\n", name.c_str(),
-                100.0 * static_cast<double>(n_right) / static_cast<double>(std::max<std::size_t>(1, items.size() - n_missing)), n_missing);
+    std::printf(
+        "%-32s %9.2f%% %10zu\n", name.c_str(),
+        100.0 * static_cast<double>(n_right) / static_cast<double>(std::max<std::size_t>(1, items.size() - n_missing)),
+        n_missing);
   }
 }
 
@@ -111,10 +117,11 @@ void import_responses(const ImportOptions& options, const Invocation& invocation
 
 ImportAction add_import_responses(CLI::App& line, const Invocation& invocation) {
   auto options = std::make_shared<ImportOptions>();
-  add_import_kind(line, *options, FileCount::many, "responses",
-                  "Predicted classes of networks: one .npy file a network, named after it, one whole number per item in the "
-                  "order of items.csv (65535 or negative: missing); or CSV files item_id,maker,response.",
-                  "tricky import responses responses/*.npy --study mystudy");
+  add_import_kind(
+      line, *options, FileCount::many, "responses",
+      "Predicted classes of networks: one .npy file a network, named after it, one whole number per item in the "
+      "order of items.csv (65535 or negative: missing); or CSV files item_id,maker,response.",
+      "tricky import responses responses/*.npy --study mystudy");
   return [options, &invocation] { import_responses(*options, invocation); };
 }
 

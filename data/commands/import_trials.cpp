@@ -33,7 +33,8 @@ bool all_digits(std::string_view text) {
 /// without those three parts the same image has the same name for every observer.
 std::string item_of_image_name(const std::string& name) {
   const std::vector<std::string> parts = split(name, '_');
-  if (parts.size() < 4 || !all_digits(parts[0]) || parts[2].size() < 2 || parts[2][0] != 's' || !all_digits(parts[2].substr(1))) {
+  if (parts.size() < 4 || !all_digits(parts[0]) || parts[2].size() < 2 || parts[2][0] != 's' ||
+      !all_digits(parts[2].substr(1))) {
     return name;
   }
   return join(std::span(parts).subspan(3), "_");
@@ -45,9 +46,11 @@ std::string task_of_file(const std::filesystem::path& file) {
   return stem.substr(0, stem.find("_sub"));
 }
 
-void read_table(const std::filesystem::path& file, const Options& options, std::map<std::string, ImportedSession>& sessions) {
+void read_table(const std::filesystem::path& file, const Options& options,
+                std::map<std::string, ImportedSession>& sessions) {
   const std::string task = options.task.empty() ? task_of_file(file) : options.task;
-  if (!is_plain_name(task)) throw InputError({file, 0, ""}, "gives the task the name " + in_quotes(task) + "; name it with --task");
+  if (!is_plain_name(task))
+    throw InputError({file, 0, ""}, "gives the task the name " + in_quotes(task) + "; name it with --task");
   CsvReader reader(file);
   const std::size_t subject = reader.column("subj");
   const std::size_t session = reader.column_of({"session", "Session"});
@@ -58,7 +61,8 @@ void read_table(const std::filesystem::path& file, const Options& options, std::
   const std::size_t image = reader.column("imagename");
   reader.column("condition");  // part of the image's name; its absence means another kind of table
   while (reader.next()) {
-    if (!is_plain_name(reader[subject])) reader.fail(subject, "expected 1 to 64 letters, digits, '.', '_' or '-', got " + in_quotes(reader[subject]));
+    if (!is_plain_name(reader[subject]))
+      reader.fail(subject, "expected 1 to 64 letters, digits, '.', '_' or '-', got " + in_quotes(reader[subject]));
     const auto number = static_cast<int>(reader.integer(session, 1, 9999));
     ImportedSession& imported = sessions[task + "/" + reader[subject] + "/" + std::to_string(number)];
     if (imported.trials.empty()) {
@@ -86,7 +90,8 @@ void read_table(const std::filesystem::path& file, const Options& options, std::
       trial.correct = options.no_response == "wrong" ? Correctness::wrong : Correctness::missing;
     }
     const auto seconds = parse_real(reader[rt]);
-    if (!seconds && reader[rt] != "NaN" && reader[rt] != "na" && !reader[rt].empty()) reader.real(rt);  // says what is wrong
+    if (!seconds && reader[rt] != "NaN" && reader[rt] != "na" && !reader[rt].empty())
+      reader.real(rt);  // says what is wrong
     if (seconds && std::isfinite(*seconds)) trial.response_time_s = *seconds;
     imported.trials.push_back(std::move(trial));
   }
@@ -106,8 +111,9 @@ void import_trials(const Options& options, const Invocation& invocation) {
     write_session(folder, each.record);
     const auto n_right = std::count_if(each.trials.begin(), each.trials.end(),
                                        [](const TrialRecord& trial) { return trial.correct == Correctness::right; });
-    std::printf("%-24s session %d of %-16s %6zu trials, %5.1f %% right\n", each.record.observer.c_str(), each.record.session,
-                each.record.protocol.c_str(), each.trials.size(), 100.0 * static_cast<double>(n_right) / static_cast<double>(each.trials.size()));
+    std::printf("%-24s session %d of %-16s %6zu trials, %5.1f %% right\n", each.record.observer.c_str(),
+                each.record.session, each.record.protocol.c_str(), each.trials.size(),
+                100.0 * static_cast<double>(n_right) / static_cast<double>(each.trials.size()));
   }
 }
 
@@ -115,10 +121,11 @@ void import_trials(const Options& options, const Invocation& invocation) {
 
 ImportAction add_import_trials(CLI::App& line, const Invocation& invocation) {
   auto options = std::make_shared<Options>();
-  CLI::App* kind = add_import_kind(line, *options, FileCount::many, "trials",
-                                   "Observers' trial tables in model-vs-human's form: subj, session, trial, rt, object_response, "
-                                   "category, condition, imagename.",
-                                   "tricky import trials raw-data/edge/*.csv --study mystudy");
+  CLI::App* kind =
+      add_import_kind(line, *options, FileCount::many, "trials",
+                      "Observers' trial tables in model-vs-human's form: subj, session, trial, rt, object_response, "
+                      "category, condition, imagename.",
+                      "tricky import trials raw-data/edge/*.csv --study mystudy");
   kind->add_option("--task", options->task, "name of the task; default: the files' names up to \"_sub\"");
   kind->add_option("--no-response", options->no_response,
                    "what a trial without a response (\"na\") counts as: wrong, as model-vs-human has it, or missing")

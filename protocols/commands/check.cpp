@@ -11,8 +11,9 @@
 namespace tricky::protocols {
 
 void run_check(const Invocation& invocation) {
-  const auto line = command_line(invocation, "Reads files of any of tricky's formats from end to end and says whether they are sound.",
-                                 "tricky check mystudy/study.toml mystudy/lists/*.csv mystudy/sessions/*/*/journal.jsonl");
+  const auto line = command_line(
+      invocation, "Reads files of any of tricky's formats from end to end and says whether they are sound.",
+      "tricky check mystudy/study.toml mystudy/lists/*.csv mystudy/sessions/*/*/journal.jsonl");
   std::vector<std::filesystem::path> files;
   bool json = false;
   line->add_option("FILE", files, "the files")->required();
@@ -38,7 +39,8 @@ void run_check(const Invocation& invocation) {
     }
     std::puts(json ? to_json(report, JsonLayout::one_line).c_str() : text.c_str());
   }
-  if (n_bad > 0) throw InputError(std::to_string(n_bad) + " of " + std::to_string(files.size()) + " files are not sound");
+  if (n_bad > 0)
+    throw InputError(std::to_string(n_bad) + " of " + std::to_string(files.size()) + " files are not sound");
 }
 
 }  // namespace tricky::protocols

@@ -24,15 +24,17 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string count(std::size_t n, const std::string& what) { return with_thousands(static_cast<std::int64_t>(n)) + " " + what; }
+std::string count(std::size_t n, const std::string& what) {
+  return with_thousands(static_cast<std::int64_t>(n)) + " " + what;
+}
 
 FileSummary check_table(const fs::path& path) {
   CsvReader reader(path);
   const auto has = [&](std::string_view column) { return reader.find_column(column).has_value(); };
   if (has("position") && has("sha256_rgb") && fs::exists(fs::path(path).replace_extension(".json"))) {
     const StimulusList list = read_stimulus_list(path);
-    return {"stimulus list", count(list.stimuli.size(), "images, ") + std::string(to_text(list.kind)) + ", from difficulty table \"" +
-                                 list.difficulty_name + "\""};
+    return {"stimulus list", count(list.stimuli.size(), "images, ") + std::string(to_text(list.kind)) +
+                                 ", from difficulty table \"" + list.difficulty_name + "\""};
   }
   if (has("response_time") && has("correct")) return {"trial table", count(read_trials(path).size(), "responses")};
   if (has("n_correct") && has("difficulty") && fs::exists(fs::path(path).replace_extension(".json"))) {
@@ -92,7 +94,8 @@ FileSummary check_toml(const fs::path& path) {
 FileSummary check_journal(const fs::path& path) {
   const JournalContent content = read_journal(path);
   std::string text = count(content.events.size(), "events, chain unbroken");
-  if (content.n_torn_bytes > 0) text += ", a torn last line of " + count(content.n_torn_bytes, "bytes (cut when the session resumes)");
+  if (content.n_torn_bytes > 0)
+    text += ", a torn last line of " + count(content.n_torn_bytes, "bytes (cut when the session resumes)");
   return {"session journal", text};
 }
 

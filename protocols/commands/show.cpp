@@ -47,7 +47,8 @@ class Listing {
       std::puts(line.c_str());
     }
     if (n_rows_ > most_rows_) {
-      std::printf("… %s more rows; --rows %zu shows them all\n", with_thousands(static_cast<std::int64_t>(n_rows_ - most_rows_)).c_str(), n_rows_);
+      std::printf("… %s more rows; --rows %zu shows them all\n",
+                  with_thousands(static_cast<std::int64_t>(n_rows_ - most_rows_)).c_str(), n_rows_);
     }
   }
 
@@ -56,7 +57,8 @@ class Listing {
 
   /// Code points, which is near enough to columns for a listing.
   static std::size_t width(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
+    return static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
   }
 
   static std::string on_one_line(const std::string& text) {
@@ -100,7 +102,8 @@ void show_npy(const fs::path& path, std::size_t most_rows) {
 void show_journal(const fs::path& path, std::size_t most_rows) {
   const JournalContent content = read_journal(path);
   Listing listing({"n", "event"}, most_rows);
-  for (const Value& event : content.events) listing.add({std::to_string(event.line()), to_json(event, JsonLayout::one_line)});
+  for (const Value& event : content.events)
+    listing.add({std::to_string(event.line()), to_json(event, JsonLayout::one_line)});
   listing.print();
   if (content.n_torn_bytes > 0) std::printf("a torn last line of %zu bytes follows\n", content.n_torn_bytes);
 }
@@ -108,9 +111,11 @@ void show_journal(const fs::path& path, std::size_t most_rows) {
 }  // namespace
 
 void run_show(const Invocation& invocation) {
-  const auto line = command_line(invocation, "Prints any of tricky's files: tables with aligned columns, arrays with their shape, JSON and "
-                                             "TOML indented, journals a line an event.",
-                                 "tricky show mystudy/difficulty/all.csv --rows 50");
+  const auto line =
+      command_line(invocation,
+                   "Prints any of tricky's files: tables with aligned columns, arrays with their shape, JSON and "
+                   "TOML indented, journals a line an event.",
+                   "tricky show mystudy/difficulty/all.csv --rows 50");
   fs::path file;
   std::size_t most_rows = 20;
   line->add_option("FILE", file, "the file")->required();

@@ -25,12 +25,14 @@ std::vector<std::vector<std::string>> rows_of(const std::filesystem::path& path)
 TEST_CASE("CSV follows RFC 4180: quotes, doubled quotes, commas and line breaks in fields") {
   const TemporaryFolder folder;
   write_file(folder / "a.csv", "\xEF\xBB\xBFid,text\r\n1,\"a, \"\"b\"\"\r\nc\"\r\n\r\n2,\r\n3,x");
-  CHECK(rows_of(folder / "a.csv") == std::vector<std::vector<std::string>>{{"1", "a, \"b\"\r\nc"}, {"2", ""}, {"3", "x"}});
+  CHECK(rows_of(folder / "a.csv") ==
+        std::vector<std::vector<std::string>>{{"1", "a, \"b\"\r\nc"}, {"2", ""}, {"3", "x"}});
 }
 
 TEST_CASE("what CsvWriter writes, CsvReader reads") {
   const TemporaryFolder folder;
-  const std::vector<std::string> fields{"plain", "with,comma", "with \"quotes\"", "two\nlines", "", " spaces ", "Tübingen"};
+  const std::vector<std::string> fields{"plain", "with,comma", "with \"quotes\"", "two\nlines",
+                                        "",      " spaces ",   "Tübingen"};
   CsvWriter writer({"only"}, Separator::comma);
   for (const std::string& field : fields) {
     writer.field(std::string_view(field));

@@ -21,7 +21,8 @@ StudyFolder make_study(const TemporaryFolder& folder) {
   const ItemSet items = three_items();
   write_items(study.items_file(), items);
   write_run(study.run("imported"), {"imported", "imported", 1, RunRecord::Origin::imported, items.digest(), 3, {}});
-  write_responses(responses_file(study.run("imported"), std::nullopt), std::vector<std::uint16_t>{0, 1, kMissingResponse});
+  write_responses(responses_file(study.run("imported"), std::nullopt),
+                  std::vector<std::uint16_t>{0, 1, kMissingResponse});
   write_run(study.run("base_1"), {"base_1", "base", 1, RunRecord::Origin::trained, items.digest(), 3, {}});
   write_responses(responses_file(study.run("base_1"), 0), std::vector<std::uint16_t>{2, 2, 2});
   write_responses(responses_file(study.run("base_1"), 1), std::vector<std::uint16_t>{0, 1, 0});
@@ -42,7 +43,8 @@ TEST_CASE("responses are loaded at the last complete epoch, or the one asked for
   CHECK(matrix.row(0)[2] == 0);  // epoch 2 has no marker, so it is not complete
   const std::vector<std::string> base{"base_1"};
   CHECK(load_responses(study, items, base, 0).row(0)[0] == 2);
-  CHECK_THROWS_WITH(load_responses(study, items, base, 2), Contains("no epoch 2") && Contains("last complete one is 1"));
+  CHECK_THROWS_WITH(load_responses(study, items, base, 2),
+                    Contains("no epoch 2") && Contains("last complete one is 1"));
   const std::vector<std::string> typo{"base1"};
   CHECK_THROWS_WITH(load_responses(study, items, typo, std::nullopt), Contains("did you mean \"base_1\"?"));
 }
@@ -65,7 +67,8 @@ TEST_CASE("responses to other items are refused, not aligned by position") {
   auto matrix = load_responses(study, three_items(), {}, std::nullopt);
   CHECK_THROWS_WITH(correctness_of(matrix, other), Contains("another item set"));
   write_responses(responses_file(study.run("imported"), std::nullopt), std::vector<std::uint16_t>{0, 1});
-  CHECK_THROWS_WITH(load_responses(study, three_items(), {}, std::nullopt), Contains("holds 2 responses") && Contains("3 items"));
+  CHECK_THROWS_WITH(load_responses(study, three_items(), {}, std::nullopt),
+                    Contains("holds 2 responses") && Contains("3 items"));
 }
 
 TEST_CASE("the item set's digest is over ids and labels in order") {

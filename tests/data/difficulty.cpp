@@ -55,7 +55,8 @@ TEST_CASE("an image someone has no response to is left out, or judged by the oth
 }
 
 TEST_CASE("a rule under which an image could be both trivial and impossible is refused") {
-  CHECK_THROWS_WITH(classify(matrix_of({"10", "01"}), {1}, MissingResponses::exclude_item), Contains("trivial and impossible at once"));
+  CHECK_THROWS_WITH(classify(matrix_of({"10", "01"}), {1}, MissingResponses::exclude_item),
+                    Contains("trivial and impossible at once"));
   CHECK(classify(1, 2, {1}) == Difficulty::unclassified);
 }
 

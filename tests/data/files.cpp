@@ -91,7 +91,8 @@ TEST_CASE("a path from a file cannot leave its folder") {
   fs::create_directory_symlink(folder.path(), folder / "study" / "up");
   const fs::path root = folder / "study";
   CHECK(confined_path(root, "images/a.png") == root / "images/a.png");
-  for (const std::string bad : {"../secret.txt", "/etc/passwd", "images/../../secret.txt", "link.txt", "up/secret.txt", ""}) {
+  for (const std::string bad :
+       {"../secret.txt", "/etc/passwd", "images/../../secret.txt", "link.txt", "up/secret.txt", ""}) {
     INFO(bad);
     CHECK_THROWS_AS(confined_path(root, bad), InputError);
   }

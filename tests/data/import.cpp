@@ -25,7 +25,8 @@ class Study {
   }
 
   /// Runs `tricky import KIND FILES… --study …`.
-  void import(const std::string& kind, const std::vector<fs::path>& files, const std::vector<std::string>& options = {}) const {
+  void import(const std::string& kind, const std::vector<fs::path>& files,
+              const std::vector<std::string>& options = {}) const {
     std::vector<std::string> arguments{kind};
     for (const fs::path& each : files) arguments.push_back(each.string());
     arguments.insert(arguments.end(), {"--study", root().string()});
@@ -55,8 +56,9 @@ class Study {
 
 TEST_CASE("responses are imported from .npy files of any whole-number type, and from CSV") {
   const Study study;
-  study.import("responses", {study.npy<std::uint16_t>("one.npy", {0, 1, 65535}), study.npy<std::int64_t>("two.npy", {2, -1, 2}),
-                             study.file("more.csv", "item_id,maker,response\nc,three,2\na,three,7\n")});
+  study.import("responses",
+               {study.npy<std::uint16_t>("one.npy", {0, 1, 65535}), study.npy<std::int64_t>("two.npy", {2, -1, 2}),
+                study.file("more.csv", "item_id,maker,response\nc,three,2\na,three,7\n")});
   const ItemSet items = read_items(study.study().items_file());
   const auto matrix = load_responses(study.study(), items, {}, std::nullopt);
   REQUIRE(matrix.makers.size() == 3);
@@ -82,9 +84,12 @@ TEST_CASE("responses that do not fit are refused and nothing is written") {
   CHECK_THAT(fault(study.npy<double>("real.npy", {0, 1, 2})), Contains("holds reals"));
   CHECK_THAT(fault(study.npy<std::int32_t>("big.npy", {0, 1, 70000})), Contains("response 3 is 70000"));
   CHECK_THAT(fault(study.npy<std::uint16_t>("bad name.npy", {0, 1, 2})), Contains("bad name"));
-  CHECK_THAT(fault(study.file("x.csv", "item_id,maker,response\nz,net,1\n")), Contains("x.csv:2") && Contains("not in the study's items.csv"));
-  CHECK_THAT(fault(study.file("x.csv", "item_id,maker,response\na,../net,1\n")), Contains("x.csv:2") && Contains("maker"));
-  CHECK_THAT(fault(study.file("x.csv", "item_id,maker,response\na,net,1\na,net,1\n")), Contains("x.csv:3") && Contains("twice"));
+  CHECK_THAT(fault(study.file("x.csv", "item_id,maker,response\nz,net,1\n")),
+             Contains("x.csv:2") && Contains("not in the study's items.csv"));
+  CHECK_THAT(fault(study.file("x.csv", "item_id,maker,response\na,../net,1\n")),
+             Contains("x.csv:2") && Contains("maker"));
+  CHECK_THAT(fault(study.file("x.csv", "item_id,maker,response\na,net,1\na,net,1\n")),
+             Contains("x.csv:3") && Contains("twice"));
   CHECK_THAT(fault(study.file("x.csv", "item_id,maker,response\na,net,cat\n")), Contains("\"cat\""));
   CHECK_THAT(fault(good), Contains("second file"));
 }
@@ -118,7 +123,9 @@ TEST_CASE("released counts become a difficulty table in the items' order") {
   CHECK(table.items[1].difficulty == unclassified);
   CHECK(table.items[2].difficulty == trivial);
   const auto fault = [&](const std::string& rows) {
-    return [&study, rows] { study.import("counts", {study.file("bad.csv", "item_id,n_makers,n_correct\n" + rows)}, {"--name", "bad"}); };
+    return [&study, rows] {
+      study.import("counts", {study.file("bad.csv", "item_id,n_makers,n_correct\n" + rows)}, {"--name", "bad"});
+    };
   };
   CHECK_THROWS_WITH(fault("a,11,12\n")(), Contains("bad.csv:2: n_correct"));
   CHECK_THROWS_WITH(fault("a,11,1\na,11,1\n")(), Contains("twice"));
@@ -130,11 +137,13 @@ TEST_CASE("released counts become a difficulty table in the items' order") {
 TEST_CASE("an observer's trial table becomes a session whose items have one name for all observers") {
   const Study study;
   const std::string columns = "trial,rt,object_response,category,condition,imagename\n";
-  study.import("trials", {study.file("edge_subject-01_session_1.csv", "subj,session," + columns +
-                                                                           "subject-01,1,1,0.5,cat,cat,0,0001_edg_s01_0_cat_00_cat1.png\n"
-                                                                           "subject-01,1,2,NaN,na,dog,0,0002_edg_s01_0_dog_00_dog3.png\n"),
-                          study.file("edge_subject-02_session_1.csv", "subj,Session," + columns +
-                                                                           "subject-02,1,1,0.7,cat,dog,0,0001_edg_s02_0_dog_00_dog3.png\n")});
+  study.import(
+      "trials",
+      {study.file("edge_subject-01_session_1.csv", "subj,session," + columns +
+                                                       "subject-01,1,1,0.5,cat,cat,0,0001_edg_s01_0_cat_00_cat1.png\n"
+                                                       "subject-01,1,2,NaN,na,dog,0,0002_edg_s01_0_dog_00_dog3.png\n"),
+       study.file("edge_subject-02_session_1.csv",
+                  "subj,Session," + columns + "subject-02,1,1,0.7,cat,dog,0,0001_edg_s02_0_dog_00_dog3.png\n")});
   const auto folders = study.study().session_folders();
   REQUIRE(folders.size() == 2);
   const auto first = read_trials(folders[0] / "trials.tsv");
@@ -156,8 +165,9 @@ TEST_CASE("an observer's trial table becomes a session whose items have one name
 
 TEST_CASE("ratings become a list without images and a session an observer") {
   const Study study;
-  const auto items = study.file("rated.csv",
-                                "trial,item_id,sampled_as,n_correct,n_makers,label_error\n1,x,trivial,11,11,0\n2,y,impossible,0,11,1\n");
+  const auto items = study.file(
+      "rated.csv",
+      "trial,item_id,sampled_as,n_correct,n_makers,label_error\n1,x,trivial,11,11,0\n2,y,impossible,0,11,1\n");
   const auto ratings = study.file("exp2.csv", "observer,trial,item_id,q1,q2\ns1,1,x,3,0\ns1,2,y,,2\ns2,1,x,1,1\n");
   study.import("ratings", {ratings}, {"--items", items.string()});
   const StimulusList list = read_stimulus_list(study.study().list_file("exp2"));
@@ -173,7 +183,8 @@ TEST_CASE("ratings become a list without images and a session an observer") {
 
   const auto bad = [&](const std::string& rows) {
     return [&study, rows, items] {
-      study.import("ratings", {study.file("bad.csv", "observer,trial,item_id,q1\n" + rows)}, {"--items", items.string()});
+      study.import("ratings", {study.file("bad.csv", "observer,trial,item_id,q1\n" + rows)},
+                   {"--items", items.string()});
     };
   };
   CHECK_THROWS_WITH(bad("s1,1,y,3\n")(), Contains("trial 1 showed \"x\""));
@@ -193,5 +204,6 @@ TEST_CASE("usage faults name the option") {
   const Study study;
   CHECK_THROWS_WITH(study.import("responses", {}), Contains("FILE"));
   CHECK_THROWS_WITH(study.import("respones", {"x"}), Contains("import"));
-  CHECK_THROWS_WITH(data_commands().front().run({"tricky", "import", {"items", "x.csv", "--study", "/nonexistent"}}), Contains("tricky init"));
+  CHECK_THROWS_WITH(data_commands().front().run({"tricky", "import", {"items", "x.csv", "--study", "/nonexistent"}}),
+                    Contains("tricky init"));
 }

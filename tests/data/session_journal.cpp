@@ -39,7 +39,8 @@ TEST_CASE("a journal cut anywhere keeps every complete line, and goes on after i
   const std::string whole = read_file(folder / "whole.jsonl");
   for (std::size_t size = 0; size <= whole.size(); ++size) {
     write_file(folder / "cut.jsonl", whole.substr(0, size));
-    const auto n_lines = static_cast<std::size_t>(std::count(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size), '\n'));
+    const auto n_lines =
+        static_cast<std::size_t>(std::count(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size), '\n'));
     SessionJournal journal(folder / "cut.jsonl");
     REQUIRE(journal.n_events() == n_lines);
     const bool at_line_end = size == 0 || whole[size - 1] == '\n';

@@ -12,8 +12,10 @@ using Catch::Contains;
 TEST_CASE("trials and sessions are read as they were written") {
   const TemporaryFolder folder;
   std::vector<TrialRecord> trials(2);
-  trials[0] = {1, Phase::practice, "easier", "a+b", "b", "a", "right", "right", Correctness::right, 0.75, 2.5, 0.001, 1};
-  trials[1] = {1, Phase::main, "n_categories", "a", "", "", "", "", Correctness::missing, std::nullopt, std::nullopt, std::nullopt, 0};
+  trials[0] = {1,       Phase::practice,    "easier", "a+b", "b",   "a", "right",
+               "right", Correctness::right, 0.75,     2.5,   0.001, 1};
+  trials[1] = {1,  Phase::main,          "n_categories", "a",          "",           "", "",
+               "", Correctness::missing, std::nullopt,   std::nullopt, std::nullopt, 0};
   write_trials(folder.path(), trials);
   const auto read = read_trials(folder / "trials.tsv");
   REQUIRE(read.size() == 2);
@@ -24,7 +26,8 @@ TEST_CASE("trials and sessions are read as they were written") {
   CHECK(read[1].correct == Correctness::missing);
   CHECK_FALSE(read[1].onset_s);
 
-  SessionRecord session{"01", 2, SessionOrigin::pilot, Task::ratings, "three_questions", "p", "ratings", "l", "finished", {}};
+  SessionRecord session{"01",       2, SessionOrigin::pilot, Task::ratings, "three_questions", "p", "ratings", "l",
+                        "finished", {}};
   write_session(folder.path(), session);
   const SessionRecord again = read_session(folder.path());
   CHECK(again.session == 2);

@@ -14,10 +14,11 @@ namespace {
 StimulusList two_pairs() {
   StimulusList list;
   list.name = "pairs";
-  list.stimuli = {{1, Phase::practice, Position::left, "a", Difficulty::trivial, 5, 5},
-                  {1, Phase::practice, Position::right, "b", Difficulty::impossible, 5, 0},
-                  {1, Phase::main, Position::left, "c", Difficulty::impossible, 5, 0, "cat", true, "pairs_images/1.png", "abc"},
-                  {1, Phase::main, Position::right, "d", Difficulty::trivial, 5, 5}};
+  list.stimuli = {
+      {1, Phase::practice, Position::left, "a", Difficulty::trivial, 5, 5},
+      {1, Phase::practice, Position::right, "b", Difficulty::impossible, 5, 0},
+      {1, Phase::main, Position::left, "c", Difficulty::impossible, 5, 0, "cat", true, "pairs_images/1.png", "abc"},
+      {1, Phase::main, Position::right, "d", Difficulty::trivial, 5, 5}};
   return list;
 }
 
@@ -47,7 +48,8 @@ TEST_CASE("lists with broken trials are refused by line") {
     return std::string("no fault");
   };
   using Stimuli = std::vector<ListedStimulus>;
-  CHECK_THAT(fault([](Stimuli& s) { s[3].difficulty = Difficulty::impossible; }), Contains("one trivial and one impossible"));
+  CHECK_THAT(fault([](Stimuli& s) { s[3].difficulty = Difficulty::impossible; }),
+             Contains("one trivial and one impossible"));
   CHECK_THAT(fault([](Stimuli& s) { s.pop_back(); }), Contains("only one image"));
   CHECK_THAT(fault([](Stimuli& s) { s[2].trial = s[3].trial = 2; }), Contains(":4") && Contains("expected trial 1"));
   CHECK_THAT(fault([](Stimuli& s) { std::swap(s[0].position, s[1].position); }), Contains("left and then a right"));

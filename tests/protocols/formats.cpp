@@ -52,9 +52,12 @@ TEST_CASE("every example in FORMATS.md is sound") {
   const auto files = examples();
   REQUIRE(files.size() == 9);
   for (const auto& [name, content] : files) write_file(folder / name, content);
-  const std::map<std::string, std::string> formats{{"items.csv", "item set"},           {"run.json", "run"},
-                                                   {"difficulty/all.csv", "difficulty table"}, {"lists/pairs.csv", "stimulus list"},
-                                                   {"session.json", "session"},         {"trials.tsv", "trial table"},
+  const std::map<std::string, std::string> formats{{"items.csv", "item set"},
+                                                   {"run.json", "run"},
+                                                   {"difficulty/all.csv", "difficulty table"},
+                                                   {"lists/pairs.csv", "stimulus list"},
+                                                   {"session.json", "session"},
+                                                   {"trials.tsv", "trial table"},
                                                    {"results.json", "results"}};
   for (const auto& [name, format] : formats) {
     INFO(name);
@@ -66,7 +69,8 @@ TEST_CASE("check names every fault and fails, show prints what is there") {
   const TemporaryFolder folder;
   write_file(folder / "items.csv", "item_id,label\na,0\na,1\n");
   write_file(folder / "good.csv", "item_id,label\na,0\n");
-  CHECK_THROWS_WITH(run("check", {(folder / "items.csv").string(), (folder / "good.csv").string()}), Contains("1 of 2 files"));
+  CHECK_THROWS_WITH(run("check", {(folder / "items.csv").string(), (folder / "good.csv").string()}),
+                    Contains("1 of 2 files"));
   CHECK_NOTHROW(run("check", {(folder / "good.csv").string(), "--json"}));
   CHECK_THROWS_WITH(check_file(folder / "unknown.xyz"), Contains("no format known"));
   CHECK_NOTHROW(run("show", {(folder / "items.csv").string()}));
@@ -85,7 +89,8 @@ TEST_CASE("what init writes is sound, and it never writes into a folder that is 
   }
   CHECK(n_files >= 4);
   CHECK_THROWS_WITH(run("init", {study.string()}), Contains("not empty"));
-  CHECK_THROWS_WITH(run("init", {(folder / "x").string(), "--study", "fashion_mnist_dem"}), Contains("did you mean \"fashion_mnist_demo\""));
+  CHECK_THROWS_WITH(run("init", {(folder / "x").string(), "--study", "fashion_mnist_dem"}),
+                    Contains("did you mean \"fashion_mnist_demo\""));
   CHECK_FALSE(fs::exists(folder / "x"));
 }
 

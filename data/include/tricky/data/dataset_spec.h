@@ -16,11 +16,11 @@ struct DatasetSpec {
     idx,           ///< MNIST's format, plain or gzipped
   };
   Kind kind = Kind::none;
-  std::string name;  ///< prefix of generated item ids
+  std::string name;              ///< prefix of generated item ids
   std::filesystem::path folder;  ///< image_folder: root of the items' paths, relative to the study folder or absolute
   std::filesystem::path train_images, train_labels, test_images, test_labels;  ///< idx
-  std::vector<std::string> categories;  ///< idx: the classes' names, or empty
-  std::size_t train_count = 0;  ///< use the first so many; 0: all
+  std::vector<std::string> categories;                                         ///< idx: the classes' names, or empty
+  std::size_t train_count = 0;                                                 ///< use the first so many; 0: all
   std::size_t test_count = 0;
 };
 

@@ -58,7 +58,7 @@ CorrectnessMatrix correctness_of(const ResponseMatrix& matrix, const ItemSet& it
 /// (responses/final.npy), trained ones a file for each epoch from 0.
 struct RunRecord {
   enum class Origin { trained, imported };
-  std::string name;       ///< folder name, <condition>_<instance> for trained ones
+  std::string name;  ///< folder name, <condition>_<instance> for trained ones
   std::string condition;
   int instance = 1;
   Origin origin = Origin::trained;

@@ -11,8 +11,8 @@
 
 namespace tricky {
 
-/// A number with what one must know to trust it. A statistic that has no value (kappa of two perfect deciders) has none,
-/// and says why.
+/// A number with what one must know to trust it. A statistic that has no value (kappa of two perfect deciders) has
+/// none, and says why.
 struct Estimate {
   std::optional<double> value;
   std::optional<std::pair<double, double>> ci;  ///< at `level`
@@ -33,7 +33,8 @@ struct Result {
 
 /// results.csv: statistic,of,over,subset,value,ci_low,ci_high,level,n,method,undefined; results.json the same with
 /// provenance. Reading takes the JSON.
-void write_results(const std::filesystem::path& folder, const std::vector<Result>& results, const Provenance& provenance);
+void write_results(const std::filesystem::path& folder, const std::vector<Result>& results,
+                   const Provenance& provenance);
 std::vector<Result> read_results(const std::filesystem::path& json);
 
 }  // namespace tricky

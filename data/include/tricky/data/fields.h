@@ -13,8 +13,8 @@
 
 namespace tricky {
 
-/// Reads the fields of one object strictly. Every fault is an InputError naming file, line and field; `finish()` refuses
-/// fields nobody asked for and offers the nearest known name: a typo that is ignored costs GPU-days.
+/// Reads the fields of one object strictly. Every fault is an InputError naming file, line and field; `finish()`
+/// refuses fields nobody asked for and offers the nearest known name: a typo that is ignored costs GPU-days.
 ///
 ///   Fields fields(table, path, "[base]");
 ///   const int epochs = fields.integer("epochs", {.smallest = 1});

@@ -11,8 +11,8 @@ namespace tricky {
 /// The whole file. Throws IoError, or InputError when it is not a regular file or larger than `largest_bytes`.
 std::string read_file(const std::filesystem::path& path, std::size_t largest_bytes = std::size_t{1} << 30U);
 
-/// Replaces the file in one step: written to a temporary name beside it, synced, renamed, folder synced. After a kill or
-/// a full disk either the old file or the whole new one is there. Creates missing folders. Throws IoError.
+/// Replaces the file in one step: written to a temporary name beside it, synced, renamed, folder synced. After a kill
+/// or a full disk either the old file or the whole new one is there. Creates missing folders. Throws IoError.
 void write_file(const std::filesystem::path& path, std::string_view content);
 
 /// A file mapped for reading. Throws like read_file.
@@ -68,8 +68,8 @@ class FolderLock {
   int descriptor_ = -1;
 };
 
-/// `root / relative`, after making sure that it stays below `root`: no absolute path, no "..", and no symbolic link that
-/// leads out. Throws InputError naming the path. `root` itself may be a link.
+/// `root / relative`, after making sure that it stays below `root`: no absolute path, no "..", and no symbolic link
+/// that leads out. Throws InputError naming the path. `root` itself may be a link.
 std::filesystem::path confined_path(const std::filesystem::path& root, const std::string& relative);
 
 }  // namespace tricky

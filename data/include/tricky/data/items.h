@@ -43,7 +43,7 @@ class ItemSet {
  private:
   std::vector<Item> items_;
   std::vector<std::string> extra_columns_;
-  std::vector<std::vector<std::string>> extra_;  ///< one row an item
+  std::vector<std::vector<std::string>> extra_;              ///< one row an item
   std::unordered_map<std::string_view, std::size_t> index_;  ///< views into items_
   std::string digest_;
 

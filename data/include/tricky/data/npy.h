@@ -25,7 +25,8 @@ class NpyFile {
   const std::vector<std::size_t>& shape() const { return shape_; }
   std::size_t n_elements() const { return n_elements_; }
 
-  /// The elements, if they are of exactly this type (uint8_t, uint16_t, int32_t, int64_t, float, double); else InputError.
+  /// The elements, if they are of exactly this type (uint8_t, uint16_t, int32_t, int64_t, float, double); else
+  /// InputError.
   template <typename T>
   std::span<const T> as() const;
 

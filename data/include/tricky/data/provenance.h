@@ -16,7 +16,8 @@ namespace tricky {
 std::string_view version();
 std::string_view git_revision();
 
-/// Now as "2026-11-23T21:00:00Z"; SOURCE_DATE_EPOCH, when set, takes the clock's place so that outputs can be reproduced.
+/// Now as "2026-11-23T21:00:00Z"; SOURCE_DATE_EPOCH, when set, takes the clock's place so that outputs can be
+/// reproduced.
 std::string utc_now();
 
 /// Where a derived file came from. Every derived file carries one, inside it or in the .json beside it.

@@ -32,10 +32,10 @@ class SessionJournal {
 };
 
 struct JournalContent {
-  std::vector<Value> events;      ///< in order, with their "n" and without "chain"
-  std::size_t n_torn_bytes = 0;   ///< of an incomplete last line
+  std::vector<Value> events;     ///< in order, with their "n" and without "chain"
+  std::size_t n_torn_bytes = 0;  ///< of an incomplete last line
   std::size_t n_valid_bytes = 0;
-  std::string chain;              ///< of the last complete line
+  std::string chain;  ///< of the last complete line
 };
 
 /// Throws InputError naming the first line whose number or chain does not fit.

@@ -31,10 +31,10 @@ struct TrialRecord {
   std::string question;  ///< "easier", or the rating question's name, or "category"
   /// What observers' trials are matched by. For pairs "TRIVIAL_ID+IMPOSSIBLE_ID", whatever the sides.
   std::string item_id;
-  std::string left_item_id;   ///< pairs only
-  std::string right_item_id;  ///< pairs only
-  std::string expected;       ///< the right response; empty for ratings
-  std::string response;       ///< empty: none was given
+  std::string left_item_id;                    ///< pairs only
+  std::string right_item_id;                   ///< pairs only
+  std::string expected;                        ///< the right response; empty for ratings
+  std::string response;                        ///< empty: none was given
   Correctness correct = Correctness::missing;  ///< missing where nothing is right or wrong (ratings)
   std::optional<double> response_time_s;
   std::optional<double> onset_s;        ///< since the session's start

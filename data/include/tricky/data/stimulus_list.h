@@ -28,8 +28,8 @@ struct ListedStimulus {
   int n_correct = 0;
   std::string category;
   bool label_error = false;  ///< the item set's label_error column
-  std::string image;       ///< file, relative to the folder the list lies in; empty when the study has no images
-  std::string sha256_rgb;  ///< of the decoded width x height x 3 bytes; empty with `image`
+  std::string image;         ///< file, relative to the folder the list lies in; empty when the study has no images
+  std::string sha256_rgb;    ///< of the decoded width x height x 3 bytes; empty with `image`
 };
 
 /// What observers will see, in which role. A pair trial has two rows (left, right), a ratings trial one (centre).

@@ -6,7 +6,8 @@
 
 namespace tricky {
 
-/// The layout of a study folder (FORMATS.md, "A study folder"): where each kind of file lives. Knows names, not contents.
+/// The layout of a study folder (FORMATS.md, "A study folder"): where each kind of file lives. Knows names, not
+/// contents.
 class StudyFolder {
  public:
   /// Throws InputError when `root` is not a folder with a study.toml, naming `tricky init` as the way to make one.
@@ -17,7 +18,9 @@ class StudyFolder {
   std::filesystem::path items_file() const { return root_ / "items.csv"; }
   std::filesystem::path runs() const { return root_ / "runs"; }
   std::filesystem::path run(const std::string& name) const { return runs() / name; }
-  std::filesystem::path difficulty_file(const std::string& name) const { return root_ / "difficulty" / (name + ".csv"); }
+  std::filesystem::path difficulty_file(const std::string& name) const {
+    return root_ / "difficulty" / (name + ".csv");
+  }
   std::filesystem::path list_file(const std::string& name) const { return root_ / "lists" / (name + ".csv"); }
   std::filesystem::path list_images(const std::string& name) const { return root_ / "lists" / (name + "_images"); }
   std::filesystem::path sessions() const { return root_ / "sessions"; }
