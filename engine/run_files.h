@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "tricky/data/decisions.h"
+#include "tricky/data/provenance.h"
+#include "tricky/engine/training.h"
+
+namespace tricky::engine {
+
+/// What a run computes with, once decided.
+struct Hardware {
+  std::string device;  ///< "cpu" or "cuda"
+  std::string device_name;
+  int threads = 1;
+  std::string torch_version;
+};
+
+/// Makes `run.json` for a run that begins. Everything that decides a run's numbers stands there.
+RunRecord new_run_record(const protocols::Study& study, const protocols::NetworkVariant& variant,
+                         const TrainingData& data, const Hardware& hardware, const Provenance& provenance);
+
+/// The hardware that run.json records. Throws InputError when it is not one of tricky's own runs.
+Hardware recorded_hardware(const RunRecord& run, const std::filesystem::path& run_folder);
+
+/// Throws InputError, naming the first field that differs, when run.json describes another training than the study does
+/// now. `epochs` may differ, since what an epoch does does not depend on how many there are.
+void check_same_training(const RunRecord& run, const std::filesystem::path& run_folder, const protocols::Study& study,
+                         const protocols::NetworkVariant& variant, const TrainingData& data);
+
+/// The empty marker that makes an epoch count, and its removal's opposite: DONE_0007.
+std::filesystem::path done_file(const std::filesystem::path& run_folder, int epoch);
+
+}  // namespace tricky::engine
