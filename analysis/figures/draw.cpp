@@ -1,0 +1,58 @@
+#include "figures/draw.h"
+
+#include <algorithm>
+#include <system_error>
+#include <thread>
+
+#include "figures/processes.h"
+#include "tricky/data/errors.h"
+#include "tricky/data/files.h"
+
+namespace tricky::analysis {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// cairo stamps the time into the PDF and cannot be told not to. Blanks of the same length keep every byte offset.
+void blank_creation_date(const fs::path& pdf) {
+  std::string content = read_file(pdf);
+  const std::size_t begin = content.find("/CreationDate (");
+  if (begin == std::string::npos) return;
+  const std::size_t end = content.find(')', begin);
+  if (end == std::string::npos || end - begin > 80) return;
+  std::fill(content.begin() + static_cast<std::ptrdiff_t>(begin), content.begin() + static_cast<std::ptrdiff_t>(end + 1),
+            ' ');
+  write_file(pdf, content);
+}
+
+}  // namespace
+
+void draw(const fs::path& folder, std::span<const Figure> figures, std::chrono::seconds limit) {
+  const std::size_t at_once = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 8);
+  // One gnuplot draws several figures: starting it and finding the fonts takes longer than most drawings.
+  std::vector<std::vector<std::string>> jobs(std::min(at_once, figures.size()), {"--default-settings"});
+  for (std::size_t i = 0; i < figures.size(); ++i) {
+    const Figure& figure = figures[i];
+    const std::string stem = (folder / figure.name).string();
+    write_file(stem + ".tsv", figure.tsv);
+    write_file(stem + ".gp", gnuplot_script(figure));
+    for (const char* ending : {".svg", ".pdf"}) {
+      std::error_code error;
+      if (fs::remove(stem + ending, error); error) throw IoError(stem + ending, "cannot be removed", error.value());
+    }
+    jobs[i % jobs.size()].push_back(figure.name + ".gp");
+  }
+  run_all("gnuplot", "install it (Debian: sudo apt-get install gnuplot-nox) and run the command again", folder, jobs,
+          at_once, limit);
+  for (const Figure& figure : figures) {
+    for (const char* ending : {".svg", ".pdf"}) {
+      const fs::path picture = (folder / figure.name).string() + ending;
+      std::error_code error;
+      if (fs::file_size(picture, error) == 0 || error) throw IoError(picture.string() + ": gnuplot did not draw it");
+    }
+    blank_creation_date((folder / figure.name).string() + ".pdf");
+  }
+}
+
+}  // namespace tricky::analysis
