@@ -34,7 +34,7 @@ struct Weights {
 Weights triangle_weights(int old_px, int new_px, int first, int n) {
   const double scale = static_cast<double>(old_px) / new_px;
   const double reach = std::max(scale, 1.0);
-  // Pillow multiplies by the reciprocal; dividing would differ in the last bit.
+  // Pillow multiplies by the reciprocal; dividing can differ in the last bit.
   const double per_reach = 1.0 / reach;
   Weights result;
   result.windows.reserve(static_cast<std::size_t>(n));

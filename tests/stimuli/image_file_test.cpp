@@ -139,6 +139,8 @@ TEST_CASE("an image cut anywhere is refused") {
   CHECK_THAT(refusal(baseline_jpeg().substr(0, 300)), Contains("truncated"));
   CHECK_THAT(refusal(baseline_jpeg().substr(0, 333)), Contains("truncated"));  // only the end marker is missing
   CHECK_THAT(refusal(png.substr(0, png.size() - 20)), Contains("truncated"));
+  // Cut, and ended properly: libjpeg would fill the rest with grey.
+  CHECK_THAT(refusal(baseline_jpeg().substr(0, 310) + "\xff\xd9"), Contains("truncated"));
 }
 
 TEST_CASE("any changed byte gives an image or an InputError") {

@@ -300,6 +300,12 @@ TEST_CASE("balancing makes each value as frequent in every class") {
   check(8, {{"blue", 4}, {"red", 4}});
   check(10, {{"blue", 4}, {"red", 6}});  // only four impossible blue ones
   check(12, {{"blue", 4}, {"red", 8}});
+  std::set<int> n_blue;
+  for (draw.seed = 0; draw.seed < 20; ++draw.seed) {
+    n_blue.insert(
+        counts(make_pair_list(s.table, s.items, {3, 0}, draw), s.items, Difficulty::trivial, "colour")["blue"]);
+  }
+  CHECK(n_blue == std::set<int>{1, 2});  // which value gets the odd one is random
 }
 
 TEST_CASE("balancing works for labels, categories and ratings") {
@@ -327,8 +333,8 @@ TEST_CASE("balancing fails plainly when values cannot be matched or columns are 
     const std::string id = "item-" + std::to_string(i);
     const bool trivial = i < 6;
     items.push_back({id, 0, "", ""});
-    // Trivial: 4 red, 2 without a value. Impossible: 3 red, 3 blue.
-    extra.push_back({trivial ? (i < 4 ? "red" : "") : (i < 9 ? "red" : "blue")});
+    // Trivial: 4 red, 2 without a value. Impossible: 3 red, 2 blue, 1 without.
+    extra.push_back({trivial ? (i < 4 ? "red" : "") : (i < 9 ? "red" : i < 11 ? "blue" : "")});
     table.items.push_back({id, 2, trivial ? 2 : 0, trivial ? Difficulty::trivial : Difficulty::impossible});
   }
   const ItemSet set(std::move(items), {"colour"}, std::move(extra));

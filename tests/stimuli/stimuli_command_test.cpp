@@ -242,12 +242,13 @@ TEST_CASE("items whose images are missing, outside or nowhere are refused by nam
   std::string some = outside;
   for (int i = 0; i < 12; ++i) {
     const std::string id = "item-" + std::to_string(i) + ",0,";
-    outside += id + "../../../../etc/passwd\n";
+    outside += id + "../outside.png\n";
     missing += id + "none.png\n";
     some += id + (i == 5 ? "photos/0.png\n" : "\n");  // item 5 is in between: no pair shows it
   }
+  write_png(study.root() / "outside.png", made_image(300, 300));
   study.set_items(outside);
-  CHECK_THAT(study.run(pairs()).error, Contains("passwd") && Contains(".."));
+  CHECK_THAT(study.run(pairs()).error, Contains("outside.png") && Contains("must stay inside"));
   study.set_items(missing);
   CHECK_THAT(study.run(pairs()).error, Contains("none.png") && Contains("the image of item \"item-"));
   study.set_items(some);

@@ -18,8 +18,9 @@ inline constexpr std::int64_t kLargestImagePixels = 100'000'000;
 ///   PNG   palette colours looked up; grey replicated; 16-bit colour keeps its high byte; 16-bit grey without alpha is
 ///         clipped at 255, as Pillow does it; alpha and transparent colours are dropped, not blended; gamma and
 ///         profiles are ignored.
-/// InputErrors naming the file: CMYK and YCCK JPEGs, animated PNGs, truncated files (also a JPEG that lacks only its
-/// end marker), damaged ones, more than kLargestImagePixels, and other formats, which are named where recognised.
+/// InputErrors naming the file: CMYK and YCCK JPEGs, animated PNGs, truncated files (also a JPEG that lacks only its end
+/// marker), files that cannot be decoded, more than kLargestImagePixels, and other formats, which are named where
+/// recognised. A JPEG that is corrupt in the middle is decoded as libjpeg and Pillow do it.
 RgbImage read_image(const std::filesystem::path& path);
 
 /// Writes an 8-bit RGB PNG that reads back as the same pixels; in one step, as write_file does. Throws IoError.
