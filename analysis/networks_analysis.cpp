@@ -13,6 +13,8 @@ namespace tricky::analysis {
 
 namespace {
 
+constexpr int kLargestHistogram = 10'000;
+
 Estimate expectation(double share, std::uint64_t n, const char* method) {
   Estimate estimate;
   estimate.value = share;
@@ -51,7 +53,7 @@ std::vector<Result> analyse_difficulty(const DifficultyTable& table, const std::
 
   const NCorrectHistogram histogram = n_correct_histogram(table);
   const std::uint64_t n = histogram.n_counted();
-  if (histogram.n_makers == 0 || n == 0) return results;
+  if (histogram.n_makers == 0 || n == 0 || histogram.n_makers > kLargestHistogram) return results;
   const std::vector<double> binomial = expected_if_independent(histogram.n_makers, histogram.mean_accuracy());
   std::vector<double> poisson_binomial;
   if (accuracies) poisson_binomial = expected_if_independent(*accuracies);

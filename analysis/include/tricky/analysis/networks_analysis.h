@@ -26,7 +26,7 @@ std::vector<Result> analyse_networks(const StudyFolder& study, const ItemSet& it
 ///   expected_share_poisson_binomial, same subsets       independent networks, each at its own accuracy
 ///
 /// `accuracies` are those of the table's networks over the items counted; without them the last is undefined, with
-/// `no_accuracies` as the reason.
+/// `no_accuracies` as the reason. Tables of more than 10,000 networks get the first line only.
 std::vector<Result> analyse_difficulty(const DifficultyTable& table, const std::string& name,
                                        const std::optional<std::vector<double>>& accuracies,
                                        const std::string& no_accuracies, double level);
