@@ -26,12 +26,11 @@ constexpr ScreenText kScreenTexts[] = {
     {"next_or_back", &ScreenTexts::next_or_back, "Space: continue          Backspace: back"},
     {"practice", &ScreenTexts::practice, "Practice"},
     {"trial_of", &ScreenTexts::trial_of, "of {n}"},
-    {"feedback_right", &ScreenTexts::feedback_right, "Right: the framed image is the easier one."},
+    {"feedback_right", &ScreenTexts::feedback_right, "Correct: the framed image is the easier one."},
     {"feedback_wrong", &ScreenTexts::feedback_wrong, "Not this time: the framed image is the easier one."},
     {"feedback_next", &ScreenTexts::feedback_next, "Space: next pair"},
     {"confirm", &ScreenTexts::confirm, "Done"},
-    {"ratings_hint", &ScreenTexts::ratings_hint,
-     "Digits: answer     ↑ ↓: question     ← →: change     Enter: next"},
+    {"ratings_hint", &ScreenTexts::ratings_hint, "Digits: answer     ↑ ↓: question     ← →: change     Enter: next"},
     {"answer_all", &ScreenTexts::answer_all, "Please answer all questions"},
     {"leave_title", &ScreenTexts::leave_title, "Leave the session?"},
     {"leave_text", &ScreenTexts::leave_text, "Everything up to here is kept. You can go on later from this trial."},
@@ -52,9 +51,10 @@ ScreenTexts read_screen_texts(const Value* table, const std::string& language, F
   ScreenTexts texts;
   const Value none = Value::Object{};
   if (table == nullptr && language != "en") {
-    top.fail("language", "the language is " + in_quotes(language) +
-                             ", but there is no table [texts]; tricky's own words would stay English. easier_image.toml "
-                             "lists the fields it needs");
+    top.fail("language",
+             "the language is " + in_quotes(language) +
+                 ", but there is no table [texts]; tricky's own words would stay English. easier_image.toml "
+                 "lists the fields it needs");
   }
   Fields fields(table == nullptr ? none : *table, top.source(), "[texts]");
   for (const ScreenText& each : kScreenTexts) {
@@ -118,8 +118,8 @@ Protocol read_protocol(const std::filesystem::path& file) {
   protocol.title = shown_text(fields, "title");
   protocol.language = fields.text_or("language", "en");
   const std::string task = fields.word("task", {"two_choice", "ratings"});
-  protocol.order = fields.word_or("order", "list", {"list", "per_observer"}) == "list" ? TrialOrder::list
-                                                                                       : TrialOrder::per_observer;
+  protocol.order =
+      fields.word_or("order", "list", {"list", "per_observer"}) == "list" ? TrialOrder::list : TrialOrder::per_observer;
   protocol.instructions = fields.texts("instructions");
   for (std::string& page : protocol.instructions) {
     page = trimmed(page);

@@ -20,7 +20,7 @@ struct Parameter {
   void (*read)(Fields&, Record&);
 };
 
-constexpr std::size_t kMostAnswers = 9;    // so that one digit key picks each
+constexpr std::size_t kMostAnswers = 9;     // so that one digit key picks each
 constexpr std::size_t kMostQuestions = 12;  // more do not fit on a screen
 
 std::vector<Key> read_keys(Fields& fields, std::string_view name) {
@@ -29,12 +29,14 @@ std::vector<Key> read_keys(Fields& fields, std::string_view name) {
     const std::optional<Key> key = key_named(word);
     if (!key) {
       const auto nearest = nearest_name(word, key_names());
-      fields.fail(name, in_quotes(word) + " is not a key" +
-                            (nearest ? "; did you mean " + in_quotes(*nearest) + "?"
-                                     : "; keys are left right up down space tab enter backspace plus minus a … z 0 … 9"));
+      fields.fail(name,
+                  in_quotes(word) + " is not a key" +
+                      (nearest ? "; did you mean " + in_quotes(*nearest) + "?"
+                               : "; keys are left right up down space tab enter backspace plus minus a … z 0 … 9"));
     }
     if (*key == Key::escape) fields.fail(name, "escape always asks whether to leave; choose another key");
-    if (std::find(keys.begin(), keys.end(), *key) != keys.end()) fields.fail(name, in_quotes(word) + " stands there twice");
+    if (std::find(keys.begin(), keys.end(), *key) != keys.end())
+      fields.fail(name, in_quotes(word) + " stands there twice");
     keys.push_back(*key);
   }
   if (keys.empty()) fields.fail(name, "expected at least one key");
@@ -48,10 +50,12 @@ const Parameter<TwoChoiceTask> kTwoChoice[] = {
      [](Fields& f, TwoChoiceTask& t) { t.left_label = shown_text_or(f, "left_label", "L"); }},
     {"right_label", "stands above the right image; default \"R\"",
      [](Fields& f, TwoChoiceTask& t) { t.right_label = shown_text_or(f, "right_label", "R"); }},
-    {"left_keys", "keys that choose the left image", [](Fields& f, TwoChoiceTask& t) { t.left_keys = read_keys(f, "left_keys"); }},
+    {"left_keys", "keys that choose the left image",
+     [](Fields& f, TwoChoiceTask& t) { t.left_keys = read_keys(f, "left_keys"); }},
     {"right_keys", "keys that choose the right image",
      [](Fields& f, TwoChoiceTask& t) { t.right_keys = read_keys(f, "right_keys"); }},
-    {"keys_hint", "tells the observer the keys", [](Fields& f, TwoChoiceTask& t) { t.keys_hint = shown_text(f, "keys_hint"); }},
+    {"keys_hint", "tells the observer the keys",
+     [](Fields& f, TwoChoiceTask& t) { t.keys_hint = shown_text(f, "keys_hint"); }},
     {"practice_feedback", "a green frame round the easier image after a practice trial; default true",
      [](Fields& f, TwoChoiceTask& t) { t.practice_feedback = f.boolean_or("practice_feedback", true); }},
 };
@@ -60,12 +64,14 @@ const Parameter<RatingQuestion> kQuestion[] = {
     {"name", "the question's name in trials.tsv",
      [](Fields& f, RatingQuestion& q) {
        q.name = f.text("name");
-       if (!is_plain_name(q.name)) f.fail("name", "expected 1 to 64 letters, digits, '.', '_' or '-', got " + in_quotes(q.name));
+       if (!is_plain_name(q.name))
+         f.fail("name", "expected 1 to 64 letters, digits, '.', '_' or '-', got " + in_quotes(q.name));
      }},
     {"text", "what is asked", [](Fields& f, RatingQuestion& q) { q.text = shown_text(f, "text"); }},
     {"kind", "\"count\" (a whole number) or \"choice\" (one of the answers)",
      [](Fields& f, RatingQuestion& q) {
-       q.kind = f.word("kind", {"count", "choice"}) == "count" ? RatingQuestion::Kind::count : RatingQuestion::Kind::choice;
+       q.kind =
+           f.word("kind", {"count", "choice"}) == "count" ? RatingQuestion::Kind::count : RatingQuestion::Kind::choice;
      }},
     {"smallest", "counts: the smallest number; default 0",
      [](Fields& f, RatingQuestion& q) {
@@ -75,7 +81,8 @@ const Parameter<RatingQuestion> kQuestion[] = {
      [](Fields& f, RatingQuestion& q) {
        if (q.kind != RatingQuestion::Kind::count) return;
        q.largest = static_cast<int>(f.integer_or("largest", 99, {0, 999}));
-       if (q.largest < q.smallest) f.fail("largest", "expected at least the smallest number, " + std::to_string(q.smallest));
+       if (q.largest < q.smallest)
+         f.fail("largest", "expected at least the smallest number, " + std::to_string(q.smallest));
      }},
     {"answers", "choices: the answers' texts, recorded as 0, 1, 2 …",
      [](Fields& f, RatingQuestion& q) {
@@ -117,7 +124,8 @@ TwoChoiceTask read_two_choice(const Value& table, const std::filesystem::path& f
   TwoChoiceTask task = read_parameters(kTwoChoice, table, file, "task two_choice");
   for (const Key key : task.left_keys) {
     if (std::find(task.right_keys.begin(), task.right_keys.end(), key) == task.right_keys.end()) continue;
-    Fields(table, file, "task two_choice").fail("right_keys", in_quotes(to_text(key)) + " chooses the left image already");
+    Fields(table, file, "task two_choice")
+        .fail("right_keys", in_quotes(to_text(key)) + " chooses the left image already");
   }
   return task;
 }
@@ -176,9 +184,11 @@ Value response_meanings(const Protocol& protocol) {
     Value& each = meanings[question.name];
     each["question"] = question.text;
     if (question.kind == RatingQuestion::Kind::count) {
-      each["responses"] = "a whole number from " + std::to_string(question.smallest) + " to " + std::to_string(question.largest);
+      each["responses"] =
+          "a whole number from " + std::to_string(question.smallest) + " to " + std::to_string(question.largest);
     }
-    for (std::size_t i = 0; i < question.answers.size(); ++i) each["responses"][std::to_string(i)] = question.answers[i];
+    for (std::size_t i = 0; i < question.answers.size(); ++i)
+      each["responses"][std::to_string(i)] = question.answers[i];
   }
   return meanings;
 }

@@ -127,7 +127,8 @@ JournalSummary summarise_journal(const JournalContent& content, const fs::path& 
   summary.record.details["n_trials_answered"] = summary.answered.size();
   summary.record.details["gaps"] = std::move(gaps);
   if (!summary.finished) {
-    summary.record.details["interrupted_by"] = last_stop.is_null() ? Value("the program ended without a word") : last_stop;
+    summary.record.details["interrupted_by"] =
+        last_stop.is_null() ? Value("the program ended without a word") : last_stop;
   }
   return summary;
 }

@@ -12,16 +12,16 @@ namespace tricky::runner {
 
 /// What a journal says, put together.
 struct JournalSummary {
-  SessionRecord record;             ///< with state and details, as session.json has them
-  std::vector<TrialRecord> trials;  ///< as trials.tsv has them, in the order of responding
+  SessionRecord record;                         ///< with state and details, as session.json has them
+  std::vector<TrialRecord> trials;              ///< as trials.tsv has them, in the order of responding
   std::vector<std::pair<Phase, int>> answered;  ///< trials with a response
   std::string order_sha256;
   std::string simulate;
   bool finished = false;
 };
 
-/// Throws InputError with the journal's line when an event lacks something, or a trial was answered twice. `content` must
-/// hold at least one event.
+/// Throws InputError with the journal's line when an event lacks something, or a trial was answered twice. `content`
+/// must hold at least one event.
 JournalSummary summarise_journal(const JournalContent& content, const std::filesystem::path& journal_file);
 
 /// trials.tsv, trials.json and session.json, from journal.jsonl alone.

@@ -28,7 +28,9 @@ class HeadlessDisplay : public Display {
  public:
   explicit HeadlessDisplay(Clock& clock) : clock_(clock) {}
   std::int64_t show(const Screen&) override { return clock_.now_ns(); }
-  std::optional<Target> target_at(int x_px, int y_px) const override { return Target{Target::Kind::answer, x_px, y_px}; }
+  std::optional<Target> target_at(int x_px, int y_px) const override {
+    return Target{Target::Kind::answer, x_px, y_px};
+  }
   Value description() const override;
 
  private:

@@ -27,8 +27,9 @@ struct InputEvent {
   int x_px = 0;
   int y_px = 0;
   int signal = 0;
-  std::int64_t t_ns = 0;            ///< on the session's clock, when the event was taken in
-  std::int64_t uncertainty_ns = 0;  ///< it may have come this much earlier: the time since the queue was last seen empty
+  std::int64_t t_ns = 0;  ///< on the session's clock, when the event was taken in
+  std::int64_t uncertainty_ns =
+      0;  ///< it may have come this much earlier: the time since the queue was last seen empty
 };
 
 inline constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();

@@ -4,6 +4,6 @@
 #include "tricky/runner/commands.h"
 
 int main(int argc, char** argv) {
-  return tricky::run_program("tricky-runner", "Runs observers' sessions, real and simulated.", tricky::runner::commands(), argc,
-                             argv);
+  return tricky::run_program("tricky-runner", "Runs observers' sessions, real and simulated.",
+                             tricky::runner::commands(), argc, argv);
 }

@@ -8,7 +8,8 @@ namespace tricky::runner {
 
 using protocols::RatingQuestion;
 
-RatingForm::RatingForm(const std::vector<RatingQuestion>& questions) : questions_(&questions), answers_(questions.size()) {
+RatingForm::RatingForm(const std::vector<RatingQuestion>& questions)
+    : questions_(&questions), answers_(questions.size()) {
   TRICKY_ASSERT(!questions.empty());
 }
 

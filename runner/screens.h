@@ -12,8 +12,8 @@
 
 namespace tricky::runner {
 
-// What stands on the screen, one small record a screen. Views and pointers belong to the session and outlive the call of
-// Display::show, and the redraws that follow it.
+// What stands on the screen, one small record a screen. Views and pointers belong to the session and outlive the call
+// of Display::show, and the redraws that follow it.
 
 /// A page of text. A click anywhere on the foot line counts as its key.
 struct TextScreen {

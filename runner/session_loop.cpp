@@ -149,8 +149,8 @@ class Loop {
     n_other_presses_ = 0;
   }
 
-  /// The next press of a key or of the mouse that came after the onset. Nothing when the screen was left for the question
-  /// whether to leave, and must be shown anew.
+  /// The next press of a key or of the mouse that came after the onset. Nothing when the screen was left for the
+  /// question whether to leave, and must be shown anew.
   std::optional<InputEvent> next_press() {
     for (;;) {
       const std::optional<InputEvent> event = input_.wait(kForever);
@@ -211,7 +211,8 @@ class Loop {
       event["page"] = page + 1;
       event["t_ns"] = clock_.now_ns();
       store_.journal().append(event);
-      const Turn turn = show_page(pages[page], page == 0 ? plan_.protocol.texts.next : plan_.protocol.texts.next_or_back);
+      const Turn turn =
+          show_page(pages[page], page == 0 ? plan_.protocol.texts.next : plan_.protocol.texts.next_or_back);
       if (turn == Turn::next) {
         ++page;
       } else if (page > 0) {
@@ -294,7 +295,8 @@ class Loop {
         Value answers = Value::Array{};
         for (std::size_t i = 0; i < task.questions.size(); ++i) {
           const RatingForm::Answer& given = form.answers()[i];
-          Value answer = answer_value(task.questions[i].name, std::to_string(*given.value), given.changed_ns, given.uncertainty_ns);
+          Value answer = answer_value(task.questions[i].name, std::to_string(*given.value), given.changed_ns,
+                                      given.uncertainty_ns);
           answer["n_changes"] = given.n_changes;
           answers.push_back(std::move(answer));
         }

@@ -16,12 +16,13 @@ struct SessionEnd {
   std::string reason;  ///< of an interruption: "Escape", "the window was closed", "signal 15"
 };
 
-/// Runs the session from its next trial to its end: instructions, practice, main trials, thanks. Knows nothing of windows.
+/// Runs the session from its next trial to its end: instructions, practice, main trials, thanks. Knows nothing of
+/// windows.
 ///
 /// A trial's line is on disk before it is shown, its response's line before anything else is shown; nothing is written,
-/// and no memory is taken, between onset and response. At every end, also when something throws, trials.tsv, trials.json
-/// and session.json are written from the journal. Escape asks before it ends the session; staying shows the trial anew
-/// with a new onset. Throws IoError when the disk fails.
+/// and no memory is taken, between onset and response. At every end, also when something throws, trials.tsv,
+/// trials.json and session.json are written from the journal. Escape asks before it ends the session; staying shows the
+/// trial anew with a new onset. Throws IoError when the disk fails.
 SessionEnd run_session(const SessionPlan& plan, SessionStore& store, Display& display, Input& input, Clock& clock);
 
 }  // namespace tricky::runner

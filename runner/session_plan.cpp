@@ -5,7 +5,8 @@
 namespace tricky::runner {
 
 int SessionPlan::count(Phase phase) const {
-  return static_cast<int>(std::count_if(trials.begin(), trials.end(), [&](const Trial& each) { return each.phase == phase; }));
+  return static_cast<int>(
+      std::count_if(trials.begin(), trials.end(), [&](const Trial& each) { return each.phase == phase; }));
 }
 
 }  // namespace tricky::runner

@@ -3,16 +3,17 @@
 #include <string>
 #include <vector>
 
+#include "trials.h"
 #include "tricky/data/sessions.h"
 #include "tricky/data/stimulus_list.h"
 #include "tricky/protocols/protocol.h"
-#include "trials.h"
 
 namespace tricky::runner {
 
 /// All that is fixed about a session before it begins.
 struct SessionPlan {
-  SessionRecord record;  ///< who, which session, protocol and list with their digests; `state` and `details` are not used
+  SessionRecord
+      record;  ///< who, which session, protocol and list with their digests; `state` and `details` are not used
   protocols::Protocol protocol;
   StimulusList list;
   std::vector<Trial> trials;  ///< as make_trials gives them

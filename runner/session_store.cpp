@@ -25,17 +25,19 @@ std::string who(const SessionPlan& plan) {
 }
 
 [[noreturn]] void refuse_finished(const fs::path& folder, const SessionPlan& plan) {
-  throw InputError({folder, 0, ""}, who(plan) + " is finished already and stays as it is; take another session (--session " +
+  throw InputError({folder, 0, ""}, who(plan) +
+                                        " is finished already and stays as it is; take another session (--session " +
                                         std::to_string(plan.record.session + 1) +
                                         "), another observer (--observer), or move this folder away");
 }
 
 [[noreturn]] void refuse_interrupted(const fs::path& folder, const SessionPlan& plan, const JournalSummary& before) {
-  throw InputError({folder, 0, ""},
-                   who(plan) + " was interrupted after " + std::to_string(before.answered.size()) + " of " +
-                       std::to_string(plan.trials.size()) + " trials. Go on where it stopped with:\n  " + plan.resume_command +
-                       "\nor take another session (--session " + std::to_string(plan.record.session + 1) +
-                       "), another observer (--observer), or move this folder away");
+  throw InputError({folder, 0, ""}, who(plan) + " was interrupted after " + std::to_string(before.answered.size()) +
+                                        " of " + std::to_string(plan.trials.size()) +
+                                        " trials. Go on where it stopped with:\n  " + plan.resume_command +
+                                        "\nor take another session (--session " +
+                                        std::to_string(plan.record.session + 1) +
+                                        "), another observer (--observer), or move this folder away");
 }
 
 /// Files that a session killed before its first event may leave.
@@ -59,7 +61,8 @@ SessionStore::SessionStore(fs::path folder, const SessionPlan& plan, Resume resu
       throw InputError({entry.path(), 0, ""}, "is in the session's folder, which has no journal; move the folder away");
     }
     if (resume == Resume::yes) {
-      throw InputError({folder_, 0, ""}, who(plan) + " has not begun, so there is nothing to resume; leave out --resume");
+      throw InputError({folder_, 0, ""},
+                       who(plan) + " has not begun, so there is nothing to resume; leave out --resume");
     }
     begin(order);
     return;
@@ -94,7 +97,8 @@ void SessionStore::go_on(const SessionPlan& plan, const JournalSummary& before) 
   const auto same = [&](const std::string& then, const std::string& now, const std::string& what) {
     if (then == now) return;
     throw InputError({folder_, 0, ""}, who(plan) + " began with another " + what + " (" + in_quotes(then) + ", now " +
-                                           in_quotes(now) + "); put the first one back, or take another session (--session " +
+                                           in_quotes(now) +
+                                           "); put the first one back, or take another session (--session " +
                                            std::to_string(plan.record.session + 1) + ")");
   };
   same(before.record.list, plan.record.list, "list");

@@ -15,10 +15,10 @@ enum class Resume { no, yes };
 
 /// A session's folder, held for this process alone, from order.csv to the journal. Never overwrites a journal.
 ///
-/// The constructor refuses (InputError, saying what can be done): a folder that another process holds, a session that is
-/// finished, one that was interrupted unless `resume` is yes, one that began with another protocol, list, order or
-/// simulated observer, `resume` where nothing is to be resumed, and a folder with files of unknown origin. An interrupted
-/// session that is refused gets its derived files, should the interruption have left none.
+/// The constructor refuses (InputError, saying what can be done): a folder that another process holds, a session that
+/// is finished, one that was interrupted unless `resume` is yes, one that began with another protocol, list, order or
+/// simulated observer, `resume` where nothing is to be resumed, and a folder with files of unknown origin. An
+/// interrupted session that is refused gets its derived files, should the interruption have left none.
 class SessionStore {
  public:
   SessionStore(std::filesystem::path folder, const SessionPlan& plan, Resume resume);

@@ -11,7 +11,7 @@ namespace tricky::runner {
 namespace {
 
 constexpr std::int64_t kNsPerMs = 1'000'000;
-constexpr std::int64_t kHold_ns = 60 * kNsPerMs;     // how long a key stays down
+constexpr std::int64_t kHold_ns = 60 * kNsPerMs;      // how long a key stays down
 constexpr std::int64_t kReading_ns = 700 * kNsPerMs;  // a page of text, a feedback
 constexpr std::int64_t kBetweenKeys_ns = 120 * kNsPerMs;
 
@@ -39,7 +39,9 @@ void SimulatedInput::press(Key key, std::int64_t at_ns) {
 
 bool SimulatedInput::seen_already(const Screen& screen) {
   if (!seen_ || seen_->index() != screen.index()) return false;
-  const auto same_number = [](const TrialNumber& a, const TrialNumber& b) { return a.phase == b.phase && a.trial == b.trial; };
+  const auto same_number = [](const TrialNumber& a, const TrialNumber& b) {
+    return a.phase == b.phase && a.trial == b.trial;
+  };
   if (const auto* text = std::get_if<TextScreen>(&screen)) return std::get<TextScreen>(*seen_).text == text->text;
   if (const auto* pair = std::get_if<PairScreen>(&screen)) {
     const auto& before = std::get<PairScreen>(*seen_);
@@ -93,7 +95,8 @@ void SimulatedInput::decide(const RatingsScreen& screen, std::int64_t onset_ns) 
 std::optional<InputEvent> SimulatedInput::wait_beside(std::int64_t until_ns) {
   std::optional<InputEvent> event = beside_->wait(until_ns);
   if (!event) return event;
-  if (event->kind == InputEvent::Kind::redraw || event->kind == InputEvent::Kind::close || event->kind == InputEvent::Kind::stop) {
+  if (event->kind == InputEvent::Kind::redraw || event->kind == InputEvent::Kind::close ||
+      event->kind == InputEvent::Kind::stop) {
     return event;
   }
   // Nobody else's keys may answer for the simulated observer.

@@ -12,9 +12,9 @@
 
 namespace tricky::runner {
 
-/// The hands of a simulated observer: looks at each screen as it is shown, and presses keys as a person would, down and up
-/// again. Without a window time jumps from press to press; in one it passes as it does for people, and closing the window
-/// or pressing Escape ends the session at once.
+/// The hands of a simulated observer: looks at each screen as it is shown, and presses keys as a person would, down and
+/// up again. Without a window time jumps from press to press; in one it passes as it does for people, and closing the
+/// window or pressing Escape ends the session at once.
 class SimulatedInput : public Input {
  public:
   /// At full speed, moving the clock.

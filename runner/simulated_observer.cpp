@@ -27,8 +27,8 @@ std::uint64_t number_from(const std::string& text) { return std::stoull(sha256(t
 /// The observer's own numbers for a decision of a trial.
 RandomStream own(const SimulatedObserver& observer, const ListedStimulus& stimulus, Draw draw, std::uint32_t decision) {
   const auto phase = static_cast<std::uint32_t>(stimulus.phase);
-  return {observer.seed, Stream::observer, observer.session, phase << 16U | static_cast<std::uint32_t>(draw) << 8U | decision,
-          static_cast<std::uint32_t>(stimulus.trial)};
+  return {observer.seed, Stream::observer, observer.session,
+          phase << 16U | static_cast<std::uint32_t>(draw) << 8U | decision, static_cast<std::uint32_t>(stimulus.trial)};
 }
 
 /// Standard normal noise, of which a share is the item's and common to all observers.
@@ -97,7 +97,8 @@ int SimulatedObserver::rate(const ListedStimulus& stimulus, const protocols::Rat
       stimulus.n_makers > 0 ? 1.0 - static_cast<double>(stimulus.n_correct) / stimulus.n_makers : 0.5;
   const double centre = question.rises_with_difficulty ? hardness : 1.0 - hardness;
   const double latent = centre + noise * noise_of(*this, random, stimulus.item_id + "?" + question.name);
-  return question.smallest + std::clamp(static_cast<int>(std::floor(std::clamp(latent, 0.0, 1.0) * n_steps)), 0, n_steps - 1);
+  return question.smallest +
+         std::clamp(static_cast<int>(std::floor(std::clamp(latent, 0.0, 1.0) * n_steps)), 0, n_steps - 1);
 }
 
 double SimulatedObserver::response_time_s(const ListedStimulus& stimulus, std::size_t decision) const {
@@ -105,7 +106,8 @@ double SimulatedObserver::response_time_s(const ListedStimulus& stimulus, std::s
   return std::max(kShortestResponse_s, rt_s * std::exp(kResponseTimeSigma * random.normal()));
 }
 
-SimulatedObserver parse_simulated_observer(const std::string& spec, Task task, const std::string& observer, int session) {
+SimulatedObserver parse_simulated_observer(const std::string& spec, Task task, const std::string& observer,
+                                           int session) {
   SimulatedObserver result;
   result.spec = spec;
   result.session = static_cast<std::uint32_t>(session);
@@ -136,7 +138,8 @@ SimulatedObserver parse_simulated_observer(const std::string& spec, Task task, c
       seed = static_cast<std::uint64_t>(*value);
       continue;
     }
-    const Part& part = *std::find_if(std::begin(kParts), std::end(kParts), [&](const Part& each) { return each.name == name; });
+    const Part& part =
+        *std::find_if(std::begin(kParts), std::end(kParts), [&](const Part& each) { return each.name == name; });
     const auto value = parse_real(number);
     if (!value || !(*value >= part.smallest && *value <= part.largest)) {
       fail(name + ": expected a number " +

@@ -14,13 +14,13 @@ namespace tricky::runner {
 /// session, phase and the trial's number in the list: a simulated session that was resumed equals one that was not.
 ///
 /// Pairs: an internal judgement D ~ N(+mu, 1) when the right image is the easier one, N(-mu, 1) when the left one is,
-/// with Phi(mu) = accuracy; the answer is "right" when D + bias > 0. So without bias and lapses the expected accuracy is
-/// exactly `accuracy`; bias is the criterion's shift in standard deviations (signal detection theory), positive towards
-/// right. In a share `lapse` of the trials the answer is a coin toss.
+/// with Phi(mu) = accuracy; the answer is "right" when D + bias > 0. So without bias and lapses the expected accuracy
+/// is exactly `accuracy`; bias is the criterion's shift in standard deviations (signal detection theory), positive
+/// towards right. In a share `lapse` of the trials the answer is a coin toss.
 ///
 /// Ratings: with h = 1 - n_correct / n_makers, the image's hardness, each question's latent value is
-/// L = h + noise * N(0, 1), or 1 - h + … when the question's answers fall with difficulty. L, cut to [0, 1), picks one of
-/// the answers in equal steps; for counts one of the lowest five numbers. Lapses pick any of them.
+/// L = h + noise * N(0, 1), or 1 - h + … when the question's answers fall with difficulty. L, cut to [0, 1), picks one
+/// of the answers in equal steps; for counts one of the lowest five numbers. Lapses pick any of them.
 ///
 /// `common`: the share of the noise's variance that belongs to the item and is the same for all observers; this is what
 /// makes simulated observers agree beyond their accuracies.
@@ -43,7 +43,8 @@ struct SimulatedObserver {
 };
 
 /// Reads a SPEC of the task. Throws InputError naming the part that is wrong.
-SimulatedObserver parse_simulated_observer(const std::string& spec, Task task, const std::string& observer, int session);
+SimulatedObserver parse_simulated_observer(const std::string& spec, Task task, const std::string& observer,
+                                           int session);
 
 /// The standard normal's distribution function and its inverse; the inverse is -inf at 0 and +inf at 1.
 double normal_cdf(double z);

@@ -42,16 +42,19 @@ std::string fault_of(const StimulusList& list, const ListedStimulus& stimulus, c
 
 std::vector<stimuli::RgbImage> load_images(const StimulusList& list, const fs::path& list_file) {
   const std::size_t n = list.stimuli.size();
-  const bool none = std::all_of(list.stimuli.begin(), list.stimuli.end(), [](const auto& each) { return each.image.empty(); });
+  const bool none =
+      std::all_of(list.stimuli.begin(), list.stimuli.end(), [](const auto& each) { return each.image.empty(); });
   if (none || list.image_width_px == 0) {
-    throw InputError({list_file, 0, ""}, "has no images, so there is nothing to show; give the study images ([dataset] in "
-                                         "study.toml) and make the list again with: tricky stimuli");
+    throw InputError({list_file, 0, ""},
+                     "has no images, so there is nothing to show; give the study images ([dataset] in "
+                     "study.toml) and make the list again with: tricky stimuli");
   }
   std::vector<stimuli::RgbImage> images(n);
   std::vector<std::string> faults(n);
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
-    for (std::size_t i = next++; i < n; i = next++) faults[i] = fault_of(list, list.stimuli[i], list_file.parent_path(), images[i]);
+    for (std::size_t i = next++; i < n; i = next++)
+      faults[i] = fault_of(list, list.stimuli[i], list_file.parent_path(), images[i]);
   };
   {
     const std::size_t n_threads = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 8);
@@ -66,9 +69,11 @@ std::vector<stimuli::RgbImage> load_images(const StimulusList& list, const fs::p
   }
   if (n_faults == 0) return images;
   if (n_faults > kMostNamed) message += "\n  … and " + std::to_string(n_faults - kMostNamed) + " more";
-  throw InputError({list_file, 0, ""}, std::to_string(n_faults) + " of " + std::to_string(n) +
-                                           " images are not what the list says; restore them, or make the list again with: "
-                                           "tricky stimuli" + message);
+  throw InputError({list_file, 0, ""},
+                   std::to_string(n_faults) + " of " + std::to_string(n) +
+                       " images are not what the list says; restore them, or make the list again with: "
+                       "tricky stimuli" +
+                       message);
 }
 
 }  // namespace tricky::runner

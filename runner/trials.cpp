@@ -42,18 +42,20 @@ std::vector<Trial> make_trials(const StimulusList& list, const std::string& list
   const Task task = protocols::task_of(protocol);
   const StimulusList::Kind needed = protocols::list_kind_of(task);
   if (list.kind != needed) {
-    throw InputError("protocol " + in_quotes(protocol.name) + " (task " + std::string(to_text(task)) + ") needs a list of " +
-                     std::string(to_text(needed)) + ", and " + in_quotes(list.name) + " is one of " +
-                     std::string(to_text(list.kind)) + "; name another list, or make one with: tricky stimuli " +
-                     std::string(to_text(needed)));
+    throw InputError("protocol " + in_quotes(protocol.name) + " (task " + std::string(to_text(task)) +
+                     ") needs a list of " + std::string(to_text(needed)) + ", and " + in_quotes(list.name) +
+                     " is one of " + std::string(to_text(list.kind)) +
+                     "; name another list, or make one with: tricky stimuli " + std::string(to_text(needed)));
   }
   std::vector<Trial> trials;
   const std::size_t per_trial = list.kind == StimulusList::Kind::pairs ? 2 : 1;
   for (std::size_t i = 0; i + per_trial <= list.stimuli.size(); i += per_trial) trials.push_back(trial_of(list, i));
-  const auto main = std::find_if(trials.begin(), trials.end(), [](const Trial& each) { return each.phase == Phase::main; });
+  const auto main =
+      std::find_if(trials.begin(), trials.end(), [](const Trial& each) { return each.phase == Phase::main; });
   if (main == trials.end()) throw InputError("list " + in_quotes(list.name) + " has no main trials");
   if (protocol.order == protocols::TrialOrder::per_observer) {
-    RandomStream random(seed_from(observer + "\n" + list_sha256), Stream::observer, static_cast<std::uint32_t>(session));
+    RandomStream random(seed_from(observer + "\n" + list_sha256), Stream::observer,
+                        static_cast<std::uint32_t>(session));
     random.shuffle(std::span(main, trials.end()));
     for (auto each = main; each != trials.end(); ++each) each->trial = static_cast<int>(each - main) + 1;
   }
@@ -61,8 +63,9 @@ std::vector<Trial> make_trials(const StimulusList& list, const std::string& list
 }
 
 std::string order_csv(const std::vector<Trial>& trials, const StimulusList& list) {
-  CsvWriter writer({"trial", "phase", "list_trial", "item_id", "left_item_id", "right_item_id", "expected", "sha256_rgb"},
-                   Separator::comma);
+  CsvWriter writer(
+      {"trial", "phase", "list_trial", "item_id", "left_item_id", "right_item_id", "expected", "sha256_rgb"},
+      Separator::comma);
   for (const Trial& trial : trials) {
     writer.field(trial.trial).field(to_text(trial.phase)).field(trial.list_trial);
     for (const std::string* text : {&trial.item_id, &trial.left_item_id, &trial.right_item_id, &trial.expected}) {

@@ -45,7 +45,8 @@ std::string task_help() {
   std::string text;
   for (const protocols::TaskDescription& task : protocols::task_descriptions()) {
     text += "\n\nTask " + std::string(to_text(task.task)) + ": " + std::string(task.summary) + "\n  in the protocol:";
-    for (const auto& [name, meaning] : task.parameters) text += "\n    " + std::string(name) + ": " + std::string(meaning);
+    for (const auto& [name, meaning] : task.parameters)
+      text += "\n    " + std::string(name) + ": " + std::string(meaning);
     text += "\n  in trials.tsv:";
     for (const auto& [name, meaning] : task.columns) text += "\n    " + std::string(name) + ": " + std::string(meaning);
   }
@@ -57,8 +58,10 @@ Options read_options(const Invocation& invocation) {
   const auto line = command_line(
       invocation, "Runs one session of one observer: shows the images of a list, takes the responses, keeps them safe.",
       "tricky session easier_image --study demo --list pairs --observer 01\n"
-      "  tricky session easier_image --study demo --list pairs --observer s1 --simulate accuracy=0.81,seed=1" + task_help());
-  line->add_option("PROTOCOL", options.protocol, "a protocol file, or the name of one in the study's protocols/")->required();
+      "  tricky session easier_image --study demo --list pairs --observer s1 --simulate accuracy=0.81,seed=1" +
+          task_help());
+  line->add_option("PROTOCOL", options.protocol, "a protocol file, or the name of one in the study's protocols/")
+      ->required();
   line->add_option("--study", options.study, "the study folder")->required()->type_name("DIR");
   line->add_option("--list", options.list, "the stimulus list's name")->required()->type_name("NAME");
   line->add_option("--observer", options.observer, "the observer's code")->required()->type_name("CODE");
@@ -74,7 +77,8 @@ Options read_options(const Invocation& invocation) {
   line->add_flag("--resume", options.resume, "go on with an interrupted session");
   line->add_flag("--pilot", options.pilot, "a try-out: kept apart from data");
   line->add_flag("--fullscreen", options.fullscreen, "fill the screen");
-  line->add_option("--scale", options.scale, "size of text and spacing, 1 to 4; default: what the display's DPI asks for")
+  line->add_option("--scale", options.scale,
+                   "size of text and spacing, 1 to 4; default: what the display's DPI asks for")
       ->check(CLI::Range(0.5, 4.0))
       ->type_name("X");
   parse_command_line(*line, invocation);
@@ -86,7 +90,8 @@ Options read_options(const Invocation& invocation) {
     throw InputError("--pilot is for people; a simulated session is kept apart from data anyway");
   }
   if (!is_plain_name(options.observer)) {
-    throw InputError("--observer: expected 1 to 64 letters, digits, '.', '_' or '-', got " + in_quotes(options.observer));
+    throw InputError("--observer: expected 1 to 64 letters, digits, '.', '_' or '-', got " +
+                     in_quotes(options.observer));
   }
   return options;
 }
@@ -104,16 +109,17 @@ fs::path find_protocol(const Options& options, const StudyFolder& study) {
     if (entry.path().extension() == ".toml") names.push_back(entry.path().stem().string());
   }
   std::sort(names.begin(), names.end());
-  throw InputError("there is no protocol " + in_quotes(options.protocol) + ", neither as a file nor in " + folder.string() +
-                   (names.empty() ? "" : "; there are " + join(names, ", ")));
+  throw InputError("there is no protocol " + in_quotes(options.protocol) + ", neither as a file nor in " +
+                   folder.string() + (names.empty() ? "" : "; there are " + join(names, ", ")));
 }
 
 fs::path find_list(const Options& options, const StudyFolder& study) {
-  if (is_plain_name(options.list) && fs::is_regular_file(study.list_file(options.list))) return study.list_file(options.list);
+  if (is_plain_name(options.list) && fs::is_regular_file(study.list_file(options.list)))
+    return study.list_file(options.list);
   const auto names = study.list_names();
   const auto nearest = nearest_name(options.list, names);
   throw InputError("there is no list " + in_quotes(options.list) + " in " + (study.root() / "lists").string() +
-                   (nearest ? "; did you mean " + in_quotes(*nearest) + "?"
+                   (nearest         ? "; did you mean " + in_quotes(*nearest) + "?"
                     : names.empty() ? "; make one with: tricky stimuli"
                                     : "; there are " + join(names, ", ")));
 }
@@ -128,14 +134,17 @@ std::string resume_command(const Invocation& invocation) {
   return again.command_line();
 }
 
-SessionPlan make_plan(const Options& options, const Invocation& invocation, const fs::path& protocol_file, const fs::path& list_file) {
+SessionPlan make_plan(const Options& options, const Invocation& invocation, const fs::path& protocol_file,
+                      const fs::path& list_file) {
   SessionPlan plan;
   plan.protocol = protocols::read_protocol(protocol_file);
   plan.list = read_stimulus_list(list_file);
   SessionRecord& record = plan.record;
   record.observer = options.observer;
   record.session = options.session;
-  record.origin = !options.simulate.empty() ? SessionOrigin::simulated : options.pilot ? SessionOrigin::pilot : SessionOrigin::observer;
+  record.origin = !options.simulate.empty() ? SessionOrigin::simulated
+                  : options.pilot           ? SessionOrigin::pilot
+                                            : SessionOrigin::observer;
   record.task = protocols::task_of(plan.protocol);
   record.protocol = plan.protocol.name;
   record.protocol_sha256 = plan.protocol.sha256;
@@ -255,7 +264,8 @@ void run_session_command(const Invocation& invocation) {
   const JournalSummary summary = write_derived_files(store.folder());
   std::printf("%s\n%s\n", store.folder().c_str(), summary_line(plan, summary).c_str());
   if (!end.finished) {
-    throw Interrupted("the session was interrupted (" + end.reason + "); every response is kept. Go on with:\n  " + plan.resume_command);
+    throw Interrupted("the session was interrupted (" + end.reason + "); every response is kept. Go on with:\n  " +
+                      plan.resume_command);
   }
 }
 

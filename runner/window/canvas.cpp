@@ -7,6 +7,7 @@ namespace tricky::runner {
 namespace {
 
 constexpr float kLineSpacing = 1.4F;
+constexpr float kEmptyLine = 0.6F;  // between paragraphs, of a line
 constexpr float kNoWrap = 0.0F;
 constexpr float kUnlimited = 1e9F;
 
@@ -43,29 +44,40 @@ void Canvas::centred(const ImFont* font, float x, float y, ImU32 colour, std::st
   text(font, x - text_width(font, line) / 2.0F, y, colour, line);
 }
 
-float Canvas::wrapped(const ImFont* font, const Box& column, ImU32 colour, std::string_view all, Align align) {
+template <typename EachLine>
+float Canvas::each_line(const ImFont* font, float wrap_width, std::string_view all, EachLine each) const {
   const float step = std::round(font->FontSize * kLineSpacing);
-  float y = column.y;
-  const char* at = all.data();
-  const char* const end = all.data() + all.size();
-  while (at < end) {
-    if (*at == '\n') {
-      // A line break inside a paragraph ends the line; an empty line leaves half a line free.
-      ++at;
-      if (at < end && *at == '\n') y += std::round(step * 0.6F);
-      continue;
+  float y = 0.0F;
+  while (!all.empty()) {
+    const std::size_t newline = all.find('\n');
+    std::string_view paragraph = all.substr(0, newline);
+    all.remove_prefix(newline == std::string_view::npos ? all.size() : newline + 1);
+    if (paragraph.empty()) y += std::round(step * kEmptyLine);
+    while (!paragraph.empty()) {
+      const char* const begin = paragraph.data();
+      const char* const end = begin + paragraph.size();
+      const char* line_end = font->CalcWordWrapPositionA(1.0F, begin, end, wrap_width);
+      if (line_end == begin) ++line_end;
+      const std::string_view line = paragraph.substr(0, static_cast<std::size_t>(line_end - begin));
+      each(y, line);
+      y += step;
+      paragraph.remove_prefix(line.size());
+      while (!paragraph.empty() && paragraph.front() == ' ') paragraph.remove_prefix(1);
     }
-    const char* line_end = font->CalcWordWrapPositionA(1.0F, at, end, column.width);
-    if (line_end == at) ++line_end;
-    const std::string_view line(at, static_cast<std::size_t>(line_end - at));
-    const float x = align == Align::centre ? column.x + (column.width - text_width(font, line)) / 2.0F : column.x;
-    text(font, x, y, colour, line);
-    y += step;
-    at = line_end;
-    while (at < end && *at == ' ') ++at;
-    if (at < end && *at == '\n' && (at + 1 == end || *(at + 1) != '\n')) ++at;
   }
   return y;
+}
+
+float Canvas::wrapped_height(const ImFont* font, float wrap_width, std::string_view all) const {
+  return each_line(font, wrap_width, all, [](float, std::string_view) {});
+}
+
+float Canvas::wrapped(const ImFont* font, const Box& column, ImU32 colour, std::string_view all, Align align) {
+  return column.y + each_line(font, column.width, all, [&](float y, std::string_view line) {
+           const float x =
+               align == Align::centre ? column.x + (column.width - text_width(font, line)) / 2.0F : column.x;
+           text(font, x, column.y + y, colour, line);
+         });
 }
 
 void Canvas::outline(const Box& box, ImU32 colour, float thickness_px, float rounding_px) {

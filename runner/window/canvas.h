@@ -40,7 +40,8 @@ struct HitArea {
 /// One frame being drawn: text, boxes and images in physical pixels. `overflows` is set when something did not fit.
 class Canvas {
  public:
-  Canvas(ImDrawList& list, const Fonts& font_set, float width_px, float height_px, float scale, std::vector<HitArea>& hits)
+  Canvas(ImDrawList& list, const Fonts& font_set, float width_px, float height_px, float scale,
+         std::vector<HitArea>& hits)
       : fonts(font_set), width(width_px), height(height_px), list_(list), scale_(scale), hits_(hits) {}
 
   const Fonts& fonts;
@@ -59,14 +60,16 @@ class Canvas {
   enum class Align { left, centre };
   /// Wrapped at `width`, an empty line between paragraphs; returns the y below the last line.
   float wrapped(const ImFont* font, const Box& column, ImU32 colour, std::string_view text, Align align);
+  /// How far down `wrapped` would go.
+  float wrapped_height(const ImFont* font, float wrap_width, std::string_view text) const;
 
   void outline(const Box& box, ImU32 colour, float thickness_px, float rounding_px);
   void fill(const Box& box, ImU32 colour, float rounding_px);
   /// The texture at 1:1 with its left top on whole pixels.
   void image(ImTextureID texture, const Box& box);
 
-  /// A line of hints, centred at the foot. "Space: continue     Backspace: back" is two hints, set apart by three or more
-  /// spaces; what stands before a hint's colon is drawn as a key. The whole line is a target.
+  /// A line of hints, centred at the foot. "Space: continue     Backspace: back" is two hints, set apart by three or
+  /// more spaces; what stands before a hint's colon is drawn as a key. The whole line is a target.
   void hints(std::string_view text);
   /// Where the foot begins: nothing else should be drawn below.
   float foot() const;
@@ -74,6 +77,10 @@ class Canvas {
   void target(const Box& box, const Target& target) { hits_.push_back({box, target}); }
 
  private:
+  /// Calls each(y, line) for every line of the wrapped text, y from 0; returns the height of all.
+  template <typename EachLine>
+  float each_line(const ImFont* font, float wrap_width, std::string_view text, EachLine each) const;
+
   ImDrawList& list_;
   float scale_;
   std::vector<HitArea>& hits_;

@@ -24,11 +24,12 @@ void draw_number(Canvas& canvas, const TrialNumber& number, const Scenery& scene
   } else {
     std::snprintf(of, sizeof of, "%.*s%d%s", before, form.c_str(), number.n_trials, form.c_str() + at + 3);
   }
-  canvas.text(small, right - canvas.text_width(small, of), top + large->FontSize + canvas.units(4.0F), colour::kSoft, of);
+  canvas.text(small, right - canvas.text_width(small, of), top + large->FontSize + canvas.units(4.0F), colour::kSoft,
+              of);
   if (number.phase == Phase::practice) {
     const std::string& practice = scenery.texts.practice;
-    canvas.text(small, right - canvas.text_width(small, practice), top - small->FontSize - canvas.units(8.0F), colour::kSoft,
-                practice);
+    canvas.text(small, right - canvas.text_width(small, practice), top - small->FontSize - canvas.units(8.0F),
+                colour::kSoft, practice);
   }
 }
 
@@ -38,15 +39,17 @@ void draw(Canvas& canvas, const PairScreen& screen, const Scenery& scenery) {
   const float gap = canvas.units(72.0F);
   const float top = std::round((canvas.foot() - static_cast<float>(left.height_px)) * 0.42F);
   const float x = std::round((canvas.width - static_cast<float>(left.width_px + right.width_px) - gap) / 2.0F);
-  const Box boxes[2] = {
-      {x, top, static_cast<float>(left.width_px), static_cast<float>(left.height_px)},
-      {x + static_cast<float>(left.width_px) + gap, top, static_cast<float>(right.width_px), static_cast<float>(right.height_px)}};
+  const Box boxes[2] = {{x, top, static_cast<float>(left.width_px), static_cast<float>(left.height_px)},
+                        {x + static_cast<float>(left.width_px) + gap, top, static_cast<float>(right.width_px),
+                         static_cast<float>(right.height_px)}};
   canvas.image(left.id, boxes[0]);
   canvas.image(right.id, boxes[1]);
 
   const float label_y = top - canvas.fonts.number->FontSize - canvas.units(22.0F);
-  canvas.centred(canvas.fonts.number, boxes[0].x + boxes[0].width / 2.0F, label_y, colour::kInk, screen.task->left_label);
-  canvas.centred(canvas.fonts.number, boxes[1].x + boxes[1].width / 2.0F, label_y, colour::kInk, screen.task->right_label);
+  canvas.centred(canvas.fonts.number, boxes[0].x + boxes[0].width / 2.0F, label_y, colour::kInk,
+                 screen.task->left_label);
+  canvas.centred(canvas.fonts.number, boxes[1].x + boxes[1].width / 2.0F, label_y, colour::kInk,
+                 screen.task->right_label);
   draw_number(canvas, screen.number, scenery, boxes[0].x - canvas.units(56.0F), top + boxes[0].height / 2.0F);
 
   const float margin = canvas.units(40.0F);

@@ -20,7 +20,8 @@ Box button(Canvas& canvas, float x, float y, std::string_view key, std::string_v
   const ImFont* small = canvas.fonts.small;
   const float pad = canvas.units(16.0F);
   const float key_width = key.empty() ? 0.0F : canvas.text_width(small, key) + canvas.units(10.0F);
-  const Box box{x, y, std::round(canvas.text_width(font, label) + key_width + 2.0F * pad), std::round(font->FontSize * 1.9F)};
+  const Box box{x, y, std::round(canvas.text_width(font, label) + key_width + 2.0F * pad),
+                std::round(font->FontSize * 1.9F)};
   const bool chosen = look == Look::chosen;
   canvas.fill(box, chosen ? colour::kBlue : colour::kWhite, canvas.units(kRounding));
   if (!chosen) canvas.outline(box, colour::kLine, std::max(1.0F, canvas.units(1.0F)), canvas.units(kRounding));
@@ -46,22 +47,24 @@ float draw_count(Canvas& canvas, const RatingForm::Answer& answer, int question,
   if (answer.value) {
     char digits[16];
     std::snprintf(digits, sizeof digits, "%d", *answer.value);
-    canvas.centred(font, number.x + number.width / 2.0F, y + (number.height - font->FontSize) / 2.0F, colour::kWhite, digits);
+    canvas.centred(font, number.x + number.width / 2.0F, y + (number.height - font->FontSize) / 2.0F, colour::kWhite,
+                   digits);
   }
   const Box more = button(canvas, number.right() + canvas.units(8.0F), y, "", "+", Look::open);
   canvas.target(more, {Target::Kind::more, question, 0});
   return less.bottom();
 }
 
-float draw_choice(Canvas& canvas, const RatingQuestion& asked, const RatingForm::Answer& answer, int question, float left,
-                  float right, float y) {
+float draw_choice(Canvas& canvas, const RatingQuestion& asked, const RatingForm::Answer& answer, int question,
+                  float left, float right, float y) {
   float x = left;
   float bottom = y;
   for (int i = 0; i < static_cast<int>(asked.answers.size()); ++i) {
     char key[16];
     std::snprintf(key, sizeof key, "%d", i + 1);
     const std::string& label = asked.answers[static_cast<std::size_t>(i)];
-    const float width = canvas.text_width(canvas.fonts.body, label) + canvas.text_width(canvas.fonts.small, key) + canvas.units(42.0F);
+    const float width =
+        canvas.text_width(canvas.fonts.body, label) + canvas.text_width(canvas.fonts.small, key) + canvas.units(42.0F);
     if (x > left && x + width > right) {  // goes on in the next row
       x = left;
       y = bottom + canvas.units(8.0F);
@@ -75,6 +78,20 @@ float draw_choice(Canvas& canvas, const RatingQuestion& asked, const RatingForm:
   return bottom;
 }
 
+constexpr float kAboveAnswers = 8.0F;
+constexpr float kBelowAnswers = 40.0F;
+
+/// Of all questions with their answers and the button, when each question's answers fit in one row.
+float column_height(const Canvas& canvas, const RatingForm& form, float width) {
+  const float row = std::round(canvas.fonts.body->FontSize * 1.9F);
+  float height = row;
+  for (const RatingQuestion& asked : form.questions()) {
+    height += canvas.wrapped_height(canvas.fonts.body, width, asked.text) + row + canvas.units(kAboveAnswers) +
+              canvas.units(kBelowAnswers);
+  }
+  return height;
+}
+
 }  // namespace
 
 void draw(Canvas& canvas, const RatingsScreen& screen, const Scenery& scenery) {
@@ -83,34 +100,35 @@ void draw(Canvas& canvas, const RatingsScreen& screen, const Scenery& scenery) {
   const float gap = canvas.units(64.0F);
   const float number_width = canvas.units(96.0F);
   const float image_width = static_cast<float>(texture.width_px);
-  const float column_width =
-      std::min(canvas.units(600.0F), canvas.width - 2.0F * canvas.units(32.0F) - number_width - image_width - gap - canvas.units(40.0F));
+  const float column_width = std::min(canvas.units(600.0F), canvas.width - 2.0F * canvas.units(32.0F) - number_width -
+                                                                image_width - gap - canvas.units(40.0F));
   const float all = number_width + canvas.units(40.0F) + image_width + gap + column_width;
   const float left = std::round((canvas.width - all) / 2.0F);
-  const Box image{left + number_width + canvas.units(40.0F),
-                  std::round((canvas.foot() - static_cast<float>(texture.height_px)) * 0.42F), image_width,
-                  static_cast<float>(texture.height_px)};
+  const float image_height = static_cast<float>(texture.height_px);
+  const float middle = canvas.foot() * 0.48F;
+  const Box image{left + number_width + canvas.units(40.0F), std::round(middle - image_height / 2.0F), image_width,
+                  image_height};
   canvas.image(texture.id, image);
   draw_number(canvas, screen.number, scenery, image.x - canvas.units(40.0F), image.y + image.height / 2.0F);
 
   const float x = image.right() + gap;
   const float right = x + column_width;
   // The questions never move while they are answered: their place depends on the texts alone.
-  float y = std::max(canvas.units(48.0F), std::round(canvas.height * 0.09F));
+  float y = std::max(canvas.units(28.0F), std::round(middle - column_height(canvas, form, column_width) / 2.0F));
   const float bar = canvas.units(4.0F);
   for (std::size_t i = 0; i < form.questions().size(); ++i) {
     const RatingQuestion& asked = form.questions()[i];
     const RatingForm::Answer& answer = form.answers()[i];
     const bool focused = form.focus() == i;
     const float top = y;
-    y = canvas.wrapped(canvas.fonts.body, {x, y, column_width, 0.0F}, focused ? colour::kInk : colour::kSoft, asked.text,
-                       Canvas::Align::left);
-    y += canvas.units(8.0F);
+    y = canvas.wrapped(canvas.fonts.body, {x, y, column_width, 0.0F}, focused ? colour::kInk : colour::kSoft,
+                       asked.text, Canvas::Align::left);
+    y += canvas.units(kAboveAnswers);
     y = asked.kind == RatingQuestion::Kind::count
             ? draw_count(canvas, answer, static_cast<int>(i), focused, x, y)
             : draw_choice(canvas, asked, answer, static_cast<int>(i), x, right, y);
     if (focused) canvas.fill({x - canvas.units(20.0F), top, bar, y - top}, colour::kBlue, bar / 2.0F);
-    y += canvas.units(40.0F);
+    y += canvas.units(kBelowAnswers);
   }
   if (form.complete()) {
     const Box box = button(canvas, x, y, "", scenery.texts.confirm, Look::chosen);

@@ -22,7 +22,9 @@ void page(Canvas& canvas, std::string_view title, std::string_view text, std::st
 
 }  // namespace
 
-void draw(Canvas& canvas, const TextScreen& screen, const Scenery&) { page(canvas, screen.title, screen.text, screen.hint); }
+void draw(Canvas& canvas, const TextScreen& screen, const Scenery&) {
+  page(canvas, screen.title, screen.text, screen.hint);
+}
 
 void draw(Canvas& canvas, const LeaveScreen&, const Scenery& scenery) {
   page(canvas, scenery.texts.leave_title, scenery.texts.leave_text, scenery.texts.leave_hint);

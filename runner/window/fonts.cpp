@@ -23,8 +23,9 @@ fs::path font_file(const char* name) {
   const char* folder = std::getenv("TRICKY_FONTS");
   fs::path file = fs::path(folder != nullptr ? folder : "/usr/share/fonts/truetype/dejavu") / name;
   if (!fs::is_regular_file(file)) {
-    throw IoError(file.string() + ": the font is missing; install Debian's fonts-dejavu-core, or set TRICKY_FONTS to the "
-                                  "folder that has it");
+    throw IoError(file.string() +
+                  ": the font is missing; install Debian's fonts-dejavu-core, or set TRICKY_FONTS to the "
+                  "folder that has it");
   }
   return file;
 }
@@ -49,7 +50,8 @@ void check_glyphs(const ImFont& font, const std::vector<std::string>& texts, con
       if (character <= 0xFFFF && font.FindGlyphNoFallback(static_cast<ImWchar>(character)) != nullptr) continue;
       char code[16];
       std::snprintf(code, sizeof code, "U+%04X", static_cast<unsigned>(character));
-      throw InputError({texts_from, 0, ""}, "the font (DejaVu Sans) has no " + in_quotes(text.substr(begin, at - begin)) + " (" + code +
+      throw InputError({texts_from, 0, ""}, "the font (DejaVu Sans) has no " +
+                                                in_quotes(text.substr(begin, at - begin)) + " (" + code +
                                                 "), which stands in " + in_quotes(text) + "; use another character");
     }
   }
@@ -75,7 +77,8 @@ Fonts load_fonts(const std::vector<std::string>& texts, const fs::path& texts_fr
     return atlas.AddFontFromFileTTF(file.c_str(), size_px * static_cast<float>(scale), &config, ranges.Data);
   };
   const Fonts fonts{add(regular, kSmall_px), add(regular, kBody_px), add(bold, kTitle_px), add(regular, kNumber_px)};
-  if (fonts.small == nullptr || fonts.body == nullptr || fonts.title == nullptr || fonts.number == nullptr || !atlas.Build()) {
+  if (fonts.small == nullptr || fonts.body == nullptr || fonts.title == nullptr || fonts.number == nullptr ||
+      !atlas.Build()) {
     throw IoError(regular + ": the font cannot be read");
   }
   for (const ImFont* font : {fonts.body, fonts.title}) check_glyphs(*font, texts, texts_from);

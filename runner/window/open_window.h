@@ -31,8 +31,9 @@ class Window {
   virtual Input& input() = 0;
 };
 
-/// Opens a window and uploads the images, which may be freed afterwards. Throws InputError when there is no display, and
-/// when the font lacks a character of `texts` or a screen does not fit; IoError when the font or OpenGL fails.
-std::unique_ptr<Window> open_window(const WindowOptions& options, const std::vector<stimuli::RgbImage>& images, Clock& clock);
+/// Opens a window and uploads the images, which may be freed afterwards. Throws InputError when there is no display,
+/// and when the font lacks a character of `texts` or a screen does not fit; IoError when the font or OpenGL fails.
+std::unique_ptr<Window> open_window(const WindowOptions& options, const std::vector<stimuli::RgbImage>& images,
+                                    Clock& clock);
 
 }  // namespace tricky::runner

@@ -34,7 +34,8 @@ Key key_of(const SDL_Keysym& symbol) {
     case SDLK_KP_0: return Key::digit_0;
     default: break;
   }
-  if (code >= SDLK_KP_1 && code <= SDLK_KP_9) return static_cast<Key>(static_cast<int>(Key::digit_0) + 1 + (code - SDLK_KP_1));
+  if (code >= SDLK_KP_1 && code <= SDLK_KP_9)
+    return static_cast<Key>(static_cast<int>(Key::digit_0) + 1 + (code - SDLK_KP_1));
   // Layouts that need Shift for digits (French): the key in the digits' place.
   if (symbol.scancode == SDL_SCANCODE_0) return Key::digit_0;
   if (symbol.scancode >= SDL_SCANCODE_1 && symbol.scancode <= SDL_SCANCODE_9) {
@@ -77,7 +78,8 @@ void SdlInput::take(const SDL_Event& event, bool keyboard_was_restored) {
     }
     case SDL_QUIT: result.kind = InputEvent::Kind::close; return put(result);
     case SDL_WINDOWEVENT:
-      if (event.window.event == SDL_WINDOWEVENT_CLOSE) result.kind = InputEvent::Kind::close;
+      if (event.window.event == SDL_WINDOWEVENT_CLOSE)
+        result.kind = InputEvent::Kind::close;
       else if (event.window.event == SDL_WINDOWEVENT_EXPOSED || event.window.event == SDL_WINDOWEVENT_SIZE_CHANGED) {
         result.kind = InputEvent::Kind::redraw;
       } else {
@@ -91,7 +93,8 @@ void SdlInput::take(const SDL_Event& event, bool keyboard_was_restored) {
 /// What came out of SDL by itself, and everything else that is in the queue without looking for more: all of it has
 /// arrived since the queue was seen empty.
 void SdlInput::take_all(const SDL_Event* first) {
-  const int n = SDL_PeepEvents(batch_.data(), static_cast<int>(batch_.size()), SDL_GETEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT);
+  const int n =
+      SDL_PeepEvents(batch_.data(), static_cast<int>(batch_.size()), SDL_GETEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT);
   const auto restores = [](const SDL_Event& event) {
     return event.type == SDL_WINDOWEVENT && event.window.event == SDL_WINDOWEVENT_FOCUS_GAINED;
   };

@@ -10,10 +10,10 @@
 
 namespace tricky::runner {
 
-/// Keyboard, mouse and window events of an SDL window. Times are read from the session's clock the moment an event comes
-/// out of SDL, never from SDL's own stamps, which are whole milliseconds of when it looked. While waiting it blocks in
-/// SDL_WaitEventTimeout, which wakes on arrival, in slices of two milliseconds; an event's uncertainty is the time since
-/// the queue was last seen empty, so a machine that stalls shows.
+/// Keyboard, mouse and window events of an SDL window. Times are read from the session's clock the moment an event
+/// comes out of SDL, never from SDL's own stamps, which are whole milliseconds of when it looked. While waiting it
+/// blocks in SDL_WaitEventTimeout, which wakes on arrival, in slices of two milliseconds; an event's uncertainty is the
+/// time since the queue was last seen empty, so a machine that stalls shows.
 class SdlInput : public Input {
  public:
   SdlInput(SDL_Window* window, Clock& clock) : window_(window), clock_(clock), seen_empty_ns_(clock.now_ns()) {}

@@ -21,6 +21,7 @@ namespace tricky::runner {
 namespace {
 
 constexpr double kUsualDpi = 96.0;
+constexpr double kUsualRows = 1080.0;
 constexpr double kScaleStep = 0.125;
 constexpr double kSmallestScale = 0.625;
 constexpr int kWidth = 1180;  // of a window that does not fill the screen, at scale 1
@@ -123,11 +124,18 @@ class SdlWindow : public Window, private Display {
     window_ = nullptr;
   }
 
-  /// Rounded to quarters, since what monitors say about themselves is rough.
+  /// Rounded down to quarters, since what monitors say about themselves is rough. A display that says nothing is taken
+  /// to have the size of a common one with 1080 rows.
   static double display_scale() {
     float dpi = 0.0F;
-    if (SDL_GetDisplayDPI(0, &dpi, nullptr, nullptr) != 0) return 1.0;
-    return std::clamp(std::floor(dpi / kUsualDpi * 4.0 + 0.25) / 4.0, 1.0, 3.0);
+    SDL_DisplayMode mode{};
+    double scale = 1.0;
+    if (SDL_GetDisplayDPI(0, &dpi, nullptr, nullptr) == 0) {
+      scale = dpi / kUsualDpi;
+    } else if (SDL_GetDesktopDisplayMode(0, &mode) == 0) {
+      scale = mode.h / kUsualRows;
+    }
+    return std::clamp(std::floor(scale * 4.0 + 0.25) / 4.0, 1.0, 3.0);
   }
 
   void measure() { SDL_GL_GetDrawableSize(window_, &width_px_, &height_px_); }
@@ -139,16 +147,18 @@ class SdlWindow : public Window, private Display {
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
     glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
-    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGB8, image.width_px, image.height_px, 0, GL_RGB, GL_UNSIGNED_BYTE, image.pixels.data());
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGB8, image.width_px, image.height_px, 0, GL_RGB, GL_UNSIGNED_BYTE,
+                 image.pixels.data());
     if (const GLenum error = glGetError(); error != GL_NO_ERROR) {
       throw IoError("an image of " + std::to_string(image.width_px) + "x" + std::to_string(image.height_px) +
                     " cannot be uploaded to the graphics card (OpenGL error " + std::to_string(error) + ")");
     }
-    textures_.push_back({reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(id)), image.width_px, image.height_px});
+    textures_.push_back(
+        {reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(id)), image.width_px, image.height_px});
   }
 
-  /// Takes the wanted scale, or the largest below it at which every screen fits. Drawing each screen once also takes all
-  /// the memory that drawing will ever need.
+  /// Takes the wanted scale, or the largest below it at which every screen fits. Drawing each screen once also takes
+  /// all the memory that drawing will ever need.
   void settle_scale() {
     for (;; scale_ -= kScaleStep) {
       fonts_ = load_fonts(options_.texts, options_.texts_from, scale_);
@@ -159,7 +169,8 @@ class SdlWindow : public Window, private Display {
       if (fits) return;
       if (scale_ - kScaleStep < kSmallestScale) {
         throw InputError({options_.texts_from, 0, ""},
-                         "its pages do not fit a window of " + std::to_string(width_px_) + "x" + std::to_string(height_px_) +
+                         "its pages do not fit a window of " + std::to_string(width_px_) + "x" +
+                             std::to_string(height_px_) +
                              " pixels; use --fullscreen, a larger display, or shorter texts");
       }
     }
@@ -174,7 +185,8 @@ class SdlWindow : public Window, private Display {
     ImGui_ImplOpenGL3_NewFrame();
     ImGui::NewFrame();
     hits_.clear();
-    Canvas canvas(*ImGui::GetBackgroundDrawList(), fonts_, io.DisplaySize.x, io.DisplaySize.y, static_cast<float>(scale_), hits_);
+    Canvas canvas(*ImGui::GetBackgroundDrawList(), fonts_, io.DisplaySize.x, io.DisplaySize.y,
+                  static_cast<float>(scale_), hits_);
     std::visit([&](const auto& each) { draw(canvas, each, Scenery{textures_, options_.screen_texts}); }, screen);
     ImGui::Render();
     glViewport(0, 0, width_px_, height_px_);
@@ -242,7 +254,8 @@ class SdlWindow : public Window, private Display {
 
 }  // namespace
 
-std::unique_ptr<Window> open_window(const WindowOptions& options, const std::vector<stimuli::RgbImage>& images, Clock& clock) {
+std::unique_ptr<Window> open_window(const WindowOptions& options, const std::vector<stimuli::RgbImage>& images,
+                                    Clock& clock) {
   return std::make_unique<SdlWindow>(options, images, clock);
 }
 

@@ -16,11 +16,11 @@ namespace tricky::protocols {
 /// Two images side by side; one key press says which is the easier one.
 struct TwoChoiceTask {
   std::string question;
-  std::string left_label;   ///< stands above the left image
+  std::string left_label;  ///< stands above the left image
   std::string right_label;
   std::vector<Key> left_keys;
   std::vector<Key> right_keys;
-  std::string keys_hint;  ///< tells the observer the keys; at the foot of the screen
+  std::string keys_hint;          ///< tells the observer the keys; at the foot of the screen
   bool practice_feedback = true;  ///< a green frame round the easier image after each practice response
 };
 
@@ -32,7 +32,7 @@ struct RatingQuestion {
   Kind kind = Kind::choice;
   int smallest = 0;  ///< counts only
   int largest = 99;
-  std::vector<std::string> answers;  ///< choices only; at most 9, so that a digit key picks each
+  std::vector<std::string> answers;   ///< choices only; at most 9, so that a digit key picks each
   bool rises_with_difficulty = true;  ///< which way the answers of a simulated rater go
 };
 
@@ -46,16 +46,16 @@ enum class TrialOrder { list, per_observer };
 
 /// What tricky itself says on screen. English unless the protocol says otherwise.
 struct ScreenTexts {
-  std::string next;            ///< foot of a page that can be left forwards only
+  std::string next;  ///< foot of a page that can be left forwards only
   std::string next_or_back;
-  std::string practice;        ///< above the number of a practice trial
-  std::string trial_of;        ///< below the trial number; {n} is the number of trials
+  std::string practice;  ///< above the number of a practice trial
+  std::string trial_of;  ///< below the trial number; {n} is the number of trials
   std::string feedback_right;
   std::string feedback_wrong;
   std::string feedback_next;
-  std::string confirm;         ///< on the button that ends a ratings trial
+  std::string confirm;  ///< on the button that ends a ratings trial
   std::string ratings_hint;
-  std::string answer_all;      ///< in its place while an answer is missing
+  std::string answer_all;  ///< in its place while an answer is missing
   std::string leave_title;
   std::string leave_text;
   std::string leave_hint;

@@ -1,0 +1,178 @@
+#include "tricky/protocols/protocol.h"
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+
+#include "temporary_folder.h"
+#include "tricky/data/errors.h"
+#include "tricky/data/files.h"
+
+using namespace tricky;
+using namespace tricky::protocols;
+namespace fs = std::filesystem;
+
+namespace {
+
+fs::path shipped(const std::string& name) {
+  const char* source = std::getenv("TRICKY_SOURCE");
+  return fs::path(source != nullptr ? source : ".") / "protocols/experiments" / name;
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+/// Reads a text as a protocol file.
+Protocol parsed(const std::string& text) {
+  const TemporaryFolder folder;
+  write_file(folder / "p.toml", text);
+  return read_protocol(folder / "p.toml");
+}
+
+void refused(const std::string& text, const std::string& why) {
+  INFO(why);
+  CHECK_THROWS_WITH(parsed(text), Catch::Contains(why));
+}
+
+}  // namespace
+
+TEST_CASE("the first experiment asks what the paper's Figure 23 says, with arrow keys or F and J") {
+  const Protocol protocol = read_protocol(shipped("easier_image.toml"));
+  CHECK(protocol.name == "easier_image");
+  REQUIRE(task_of(protocol) == Task::two_choice);
+  const auto& task = std::get<TwoChoiceTask>(protocol.task);
+  CHECK(task.question == "Is the right or the left image easier to classify for a neural network?");
+  CHECK(task.left_label == "L");
+  CHECK(task.right_label == "R");
+  CHECK(task.left_keys == std::vector<Key>{Key::left, *key_named("f")});
+  CHECK(task.right_keys == std::vector<Key>{Key::right, *key_named("j")});
+  CHECK(task.practice_feedback);
+  CHECK(protocol.sha256.size() == 64);
+  CHECK(list_kind_of(task_of(protocol)) == StimulusList::Kind::pairs);
+}
+
+TEST_CASE("the second experiment asks the paper's three questions, recorded as its data are") {
+  const Protocol protocol = read_protocol(shipped("three_questions.toml"));
+  REQUIRE(task_of(protocol) == Task::ratings);
+  const auto& questions = std::get<RatingsTask>(protocol.task).questions;
+  REQUIRE(questions.size() == 3);
+  CHECK(questions[0].name == "n_categories");
+  CHECK(questions[0].kind == RatingQuestion::Kind::count);
+  CHECK(questions[0].text ==
+        "How many objects belonging to different categories are in the image (e.g. three dogs are still one category: "
+        "dog. But two dogs and one cat are two categories: dog and cat)?");
+  CHECK(questions[1].name == "main_category");
+  CHECK(questions[1].text == "Is there a main category in the image? (No, maybe, Yes)");
+  CHECK(questions[1].answers == std::vector<std::string>{"No", "maybe", "Yes"});
+  CHECK(questions[1].largest == 2);
+  CHECK_FALSE(questions[1].rises_with_difficulty);
+  CHECK(questions[2].name == "unusual_presentation");
+  CHECK(questions[2].text ==
+        "Is the presentation of the objects unusual in any manner (e.g. orientation, location, size, view-point)? (No, "
+        "slightly, very)");
+  CHECK(questions[2].answers == std::vector<std::string>{"No", "slightly", "very"});
+}
+
+TEST_CASE("the defaults that easier_image.toml lists in comments are the defaults") {
+  std::string text = read_file(shipped("easier_image.toml"));
+  const std::size_t begin = text.find("# [texts]");
+  REQUIRE(begin != std::string::npos);
+  std::string table;
+  for (std::size_t at = begin; at < text.size(); at = text.find('\n', at) + 1) {
+    table += text.substr(at + 2, text.find('\n', at) + 1 - at - 2);
+  }
+  const Protocol plain = parsed(text);
+  const Protocol explicit_one = parsed(text + table);
+  CHECK(shown_texts(plain) == shown_texts(explicit_one));
+  // All of them are there: another language needs them all.
+  const Protocol german = parsed(replaced(text + table, "language = \"en\"", "language = \"de\""));
+  CHECK(german.language == "de");
+}
+
+TEST_CASE("a protocol in another language must bring tricky's own words too") {
+  const std::string text = read_file(shipped("easier_image.toml"));
+  refused(replaced(text, "language = \"en\"", "language = \"de\""), "[texts]");
+  refused(replaced(text, "language = \"en\"", "language = \"de\"") + "\n[texts]\nnext = \"Leertaste: weiter\"\n",
+          "is missing");
+}
+
+TEST_CASE("unknown fields are refused with file, line and the nearest name") {
+  const std::string text = read_file(shipped("easier_image.toml"));
+  const std::string typo = replaced(text, "left_keys", "lef_keys");
+  refused(typo, "\"left_keys\" is missing");
+  refused(text + "\npractise_feedback = true\n[two_choice2]\n",
+          "is not a field of task two_choice; did you mean \"practice_feedback\"?");
+  refused(replaced(text, "title =", "titel ="), "\"title\" is missing");
+  refused(replaced(text, "language =", "colour = 1\nlanguage ="), "p.toml:7: \"colour\" is not a field of a protocol");
+}
+
+TEST_CASE("keys that do not exist, are taken, or mean both sides are refused") {
+  const std::string text = read_file(shipped("easier_image.toml"));
+  refused(replaced(text, R"(["left", "f"])", R"(["lefft"])"), "did you mean \"left\"?");
+  refused(replaced(text, R"(["left", "f"])", R"(["escape"])"), "escape always asks");
+  refused(replaced(text, R"(["left", "f"])", R"(["left", "j"])"), "chooses the left image already");
+  refused(replaced(text, R"(["left", "f"])", R"(["f", "f"])"), "twice");
+  refused(replaced(text, R"(["left", "f"])", "[]"), "at least one key");
+  refused(replaced(text, R"(["left", "f"])", R"(["other"])"), "is not a key");
+  refused(replaced(text, R"(["left", "f"])", "[1, 2]"), "list of texts");
+}
+
+TEST_CASE("questions that cannot be asked are refused") {
+  const std::string text = read_file(shipped("three_questions.toml"));
+  refused(replaced(text, "name = \"main_category\"", "name = \"n_categories\""), "name of an earlier question");
+  refused(replaced(text, "name = \"main_category\"", "name = \"main category\""), "name");
+  refused(replaced(text, R"(["No", "maybe", "Yes"])", R"(["No"])"), "2 to 9 answers");
+  refused(replaced(text, R"(["No", "maybe", "Yes"])", R"(["No", "No"])"), "twice");
+  refused(replaced(text, R"(["No", "maybe", "Yes"])", R"(["No", " "])"), "empty");
+  refused(replaced(text, "\nkind = \"count\"", "\nkind = \"cout\""), "did you mean \"count\"?");
+  refused(replaced(text, "largest = 99", "largest = -1"), "from 0 to 999");
+  refused(replaced(replaced(text, "smallest = 0", "smallest = 5"), "largest = 99", "largest = 4"),
+          "at least the smallest");
+  refused(replaced(text, "\nkind = \"choice\"", "\nkind = \"choice\"\nsmallest = 0"), "\"smallest\"");
+}
+
+TEST_CASE("files that are no protocols are refused") {
+  const std::string text = read_file(shipped("easier_image.toml"));
+  refused("", "missing");
+  refused("name = ", "p.toml:1");
+  refused(text.substr(0, text.size() / 2), "p.toml");
+  refused(replaced(text, "name = \"easier_image\"", "name = \"../escape\""), "folders are named after it");
+  refused(replaced(text, "name = \"easier_image\"", "name = nan"), "text in quotes");
+  refused(replaced(text, "task = \"two_choice\"", "task = \"three_choice\""), "did you mean \"two_choice\"?");
+  refused(replaced(text, "[two_choice]", "[ratings]"), "two_choice");
+  refused(replaced(text, "instructions = [", "instructions = [\"  \","), "a page is empty");
+  refused(replaced(text, "instructions = [", "instructions = [3,"), "list of texts");
+  refused(replaced(text, "title = \"Which image is easier?\"", "title = \"  \""), "is empty");
+  refused(std::string(2U << 20U, '#'), "bytes");
+  refused("\xff\xfe", "p.toml");
+}
+
+TEST_CASE("every parameter that a task describes is one it reads, and the other way round") {
+  const std::vector<TaskDescription> tasks = task_descriptions();
+  for (const TaskDescription& task : tasks) {
+    CHECK_FALSE(task.summary.empty());
+    CHECK_FALSE(task.columns.empty());
+    for (const Described& parameter : task.parameters) CHECK_FALSE(parameter.meaning.empty());
+  }
+  const std::string text = read_file(shipped("easier_image.toml"));
+  for (const Described& parameter : tasks.front().parameters) {
+    CHECK(text.find("\n" + std::string(parameter.name) + " = ") != std::string::npos);
+  }
+}
+
+TEST_CASE("response_meanings says what each recorded number stands for") {
+  const Value meanings = response_meanings(read_protocol(shipped("three_questions.toml")));
+  CHECK(*meanings.find("main_category")->find("responses")->find("2")->if_text() == "Yes");
+  CHECK(*meanings.find("unusual_presentation")->find("responses")->find("1")->if_text() == "slightly");
+  CHECK(meanings.find("n_categories")->find("responses")->if_text()->find("from 0 to 99") != std::string::npos);
+}
+
+TEST_CASE("every key's name leads back to it") {
+  for (const std::string& name : key_names()) CHECK(to_text(*key_named(name)) == name);
+  CHECK_FALSE(key_named("other").has_value());
+  CHECK_FALSE(key_named("F").has_value());
+  CHECK(digit_of(*key_named("7")) == 7);
+  CHECK_FALSE(digit_of(*key_named("f")).has_value());
+}
