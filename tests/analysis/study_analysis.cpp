@@ -7,6 +7,7 @@
 
 #include "analysis/commands/analysis_summary.h"
 #include "analysis/commands/commands.h"
+#include "quiet_output.h"
 #include "small_study.h"
 #include "tricky/data/difficulty.h"
 #include "tricky/data/errors.h"
@@ -18,34 +19,6 @@ using namespace tricky::analysis;
 using Catch::Contains;
 
 namespace {
-
-/// Keeps what a command prints out of the test's own output.
-class QuietOutput {
- public:
-  QuietOutput() : saved_(::dup(1)) {
-    std::fflush(stdout);
-    if (std::freopen((folder_ / "stdout").c_str(), "w", stdout) == nullptr) throw std::runtime_error("freopen");
-  }
-  ~QuietOutput() { finish(); }
-  QuietOutput(const QuietOutput&) = delete;
-  QuietOutput& operator=(const QuietOutput&) = delete;
-
-  std::string text() {
-    finish();
-    return read_file(folder_ / "stdout");
-  }
-
- private:
-  void finish() {
-    if (saved_ < 0) return;
-    std::fflush(stdout);
-    ::dup2(saved_, 1);
-    ::close(saved_);
-    saved_ = -1;
-  }
-  TemporaryFolder folder_;
-  int saved_;
-};
 
 std::string run(void (*command)(const Invocation&), const std::string& name,
                 const std::vector<std::string>& arguments) {
