@@ -5,7 +5,8 @@
 namespace tricky::analysis {
 
 Figure accuracy_per_observer(const std::string& figure_name, const std::vector<Dot>& observers,
-                             std::optional<double> chance, std::optional<double> mean, const std::string& interval_method) {
+                             std::optional<double> chance, std::optional<double> mean,
+                             const std::string& interval_method) {
   Figure figure;
   figure.name = figure_name;
   fill_dot_plot(figure, {observers, "share of right responses", chance, mean}, DotOrder::as_given);

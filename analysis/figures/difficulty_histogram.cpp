@@ -88,10 +88,11 @@ Figure difficulty_histogram(const DifficultyHistogram& histogram) {
   figure.height_cm = 8.2;
   figure.tsv = writer.text();
   figure.n_shown = n_items;
-  figure.alt = fmt::format("Histogram of how many of {} networks were right on each of {} items: {} of the items are "
-                           "impossible, {} in-between, {} trivial.",
-                           histogram.n_makers, with_thousands(static_cast<std::int64_t>(n_items)),
-                           percent(Difficulty::impossible), percent(Difficulty::in_between), percent(Difficulty::trivial));
+  figure.alt = fmt::format(
+      "Histogram of how many of {} networks were right on each of {} items: {} of the items are "
+      "impossible, {} in-between, {} trivial.",
+      histogram.n_makers, with_thousands(static_cast<std::int64_t>(n_items)), percent(Difficulty::impossible),
+      percent(Difficulty::in_between), percent(Difficulty::trivial));
   figure.caption = fmt::format("Share of the {} items that exactly so many of the {} networks classified correctly.",
                                with_thousands(static_cast<std::int64_t>(n_items)), histogram.n_makers);
   if (has_binomial || has_poisson_binomial) {
@@ -99,7 +100,8 @@ Figure difficulty_histogram(const DifficultyHistogram& histogram) {
     if (has_binomial && has_poisson_binomial) {
       figure.caption += ", all networks at the mean accuracy (binomial) or each at its own (Poisson-binomial)";
     } else {
-      figure.caption += has_binomial ? " (binomial, at the mean accuracy)" : " (Poisson-binomial, each at its own accuracy)";
+      figure.caption +=
+          has_binomial ? " (binomial, at the mean accuracy)" : " (Poisson-binomial, each at its own accuracy)";
     }
     figure.caption += ".";
   }
@@ -111,25 +113,28 @@ Figure difficulty_histogram(const DifficultyHistogram& histogram) {
 
   const auto bars = [&](Difficulty difficulty, std::string_view colour) {
     return fmt::format(
-        "data using 1:(stringcolumn(4) eq '{0}' ? 100*$3 : NaN) with boxes linecolor rgb '{1}' title '{0} ({2})', \\\n       ",
+        "data using 1:(stringcolumn(4) eq '{0}' ? 100*$3 : NaN) with boxes linecolor rgb '{1}' title '{0} ({2})', \\\n "
+        "      ",
         to_text(difficulty), colour, percent(difficulty));
   };
-  std::string plot = bars(Difficulty::impossible, colour::kImpossible) + bars(Difficulty::in_between, colour::kInBetween) +
-                     bars(Difficulty::trivial, colour::kTrivial);
+  std::string plot = bars(Difficulty::impossible, colour::kImpossible) +
+                     bars(Difficulty::in_between, colour::kInBetween) + bars(Difficulty::trivial, colour::kTrivial);
   // classify() leaves a bar unclassified when the rule would make it both; it is still shown.
   plot += "data using 1:(stringcolumn(4) eq 'n/a' ? 100*$3 : NaN) with boxes linecolor rgb '#E5E7EA' notitle";
   if (histogram.has_label_errors) {
     plot += ", \\\n       data using 1:(100*$5):(0.3) with boxes linecolor rgb '#3C4043' title 'label errors'";
   }
   if (has_binomial) {
-    plot += fmt::format(", \\\n       data using 1:(100*$6) with linespoints linetype 1 linewidth 1.5 pointtype 7 pointsize 0.35 "
-                        "linecolor rgb '{}' title 'independent: binomial'",
-                        colour::kSecond);
+    plot += fmt::format(
+        ", \\\n       data using 1:(100*$6) with linespoints linetype 1 linewidth 1.5 pointtype 7 pointsize 0.35 "
+        "linecolor rgb '{}' title 'independent: binomial'",
+        colour::kSecond);
   }
   if (has_poisson_binomial) {
-    plot += fmt::format(", \\\n       data using 1:(100*$7) with linespoints dashtype 2 linewidth 1.5 pointtype 9 pointsize 0.4 "
-                        "linecolor rgb '{}' title 'independent: Poisson-binomial'",
-                        colour::kThird);
+    plot += fmt::format(
+        ", \\\n       data using 1:(100*$7) with linespoints dashtype 2 linewidth 1.5 pointtype 9 pointsize 0.4 "
+        "linecolor rgb '{}' title 'independent: Poisson-binomial'",
+        colour::kThird);
   }
   figure.commands = fmt::format(R"gp(
   set style fill solid 1.0 noborder

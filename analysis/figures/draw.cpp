@@ -21,8 +21,8 @@ void blank_creation_date(const fs::path& pdf) {
   if (begin == std::string::npos) return;
   const std::size_t end = content.find(')', begin);
   if (end == std::string::npos || end - begin > 80) return;
-  std::fill(content.begin() + static_cast<std::ptrdiff_t>(begin), content.begin() + static_cast<std::ptrdiff_t>(end + 1),
-            ' ');
+  std::fill(content.begin() + static_cast<std::ptrdiff_t>(begin),
+            content.begin() + static_cast<std::ptrdiff_t>(end + 1), ' ');
   write_file(pdf, content);
 }
 

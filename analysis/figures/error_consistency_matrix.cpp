@@ -106,7 +106,8 @@ Figure error_consistency_matrix(const std::string& figure_name, const std::vecto
   const double side_cm = std::min(16.0 - names_cm - scale_cm, 1.05 * static_cast<double>(n));
   figure.width_cm = std::round((names_cm + side_cm + scale_cm) * 10.0) / 10.0;
   // Few, short names: level with the axis. Else they stand upright below.
-  const bool upright = static_cast<double>(longest) * 0.6 * name_pt * 2.54 / 72.0 > 0.9 * side_cm / std::max<double>(1.0, static_cast<double>(n));
+  const bool upright = static_cast<double>(longest) * 0.6 * name_pt * 2.54 / 72.0 >
+                       0.9 * side_cm / std::max<double>(1.0, static_cast<double>(n));
   const double below_cm = upright ? names_cm : 0.8;
   figure.height_cm = std::round((side_cm + below_cm + 0.3) * 10.0) / 10.0;
 
@@ -118,11 +119,13 @@ Figure error_consistency_matrix(const std::string& figure_name, const std::vecto
   std::string numbers;
   if (n <= kMostWithNumbers) {
     numbers = fmt::format(
-        ", \\\n       data using 4:3:(sprintf('%.2f', $5)):($5 > {} ? 0xFFFFFF : 0x16191D) with labels textcolor rgb variable "
+        ", \\\n       data using 4:3:(sprintf('%.2f', $5)):($5 > {} ? 0xFFFFFF : 0x16191D) with labels textcolor rgb "
+        "variable "
         "font ','.small notitle",
         from + 0.5 * (1.0 - from));
   }
-  figure.commands = fmt::format(R"gp(
+  figure.commands = fmt::format(
+      R"gp(
   small = (format eq 'svg') ? '{name_px:.2f}' : '{name_pt}'
   set lmargin at screen {left:.4f}
   set rmargin at screen {right:.4f}
@@ -144,17 +147,14 @@ Figure error_consistency_matrix(const std::string& figure_name, const std::vecto
   set ytics ({tics}) scale 0 font ','.small
   plot data using 4:3:($4-0.48):($4+0.48):($3-0.48):($3+0.48):5 with boxxyerror linecolor palette notitle, \
        data using 4:(valid(5) ? NaN : $3) with points pointtype 2 pointsize 0.6 linecolor rgb ink notitle{numbers})gp",
-                                fmt::arg("name_px", name_pt * 96.0 / 72.0), fmt::arg("name_pt", name_pt),
-                                fmt::arg("left", names_cm / figure.width_cm),
-                                fmt::arg("right", (names_cm + side_cm) / figure.width_cm),
-                                fmt::arg("bottom", below_cm / figure.height_cm),
-                                fmt::arg("top", (below_cm + side_cm) / figure.height_cm), fmt::arg("from", from),
-                                fmt::arg("bar_left", (names_cm + side_cm + 0.4) / figure.width_cm),
-                                fmt::arg("bar_width", 0.35 / figure.width_cm),
-                                fmt::arg("bar_height", std::min(side_cm - 0.6, 6.0) / figure.height_cm),
-                                fmt::arg("bar_label", (below_cm + std::min(side_cm - 0.6, 6.0) + 0.3) / figure.height_cm),
-                                fmt::arg("n", n), fmt::arg("tics", tics),
-                                fmt::arg("rotate", upright ? "rotate by 90 right" : ""), fmt::arg("numbers", numbers));
+      fmt::arg("name_px", name_pt * 96.0 / 72.0), fmt::arg("name_pt", name_pt),
+      fmt::arg("left", names_cm / figure.width_cm), fmt::arg("right", (names_cm + side_cm) / figure.width_cm),
+      fmt::arg("bottom", below_cm / figure.height_cm), fmt::arg("top", (below_cm + side_cm) / figure.height_cm),
+      fmt::arg("from", from), fmt::arg("bar_left", (names_cm + side_cm + 0.4) / figure.width_cm),
+      fmt::arg("bar_width", 0.35 / figure.width_cm),
+      fmt::arg("bar_height", std::min(side_cm - 0.6, 6.0) / figure.height_cm),
+      fmt::arg("bar_label", (below_cm + std::min(side_cm - 0.6, 6.0) + 0.3) / figure.height_cm), fmt::arg("n", n),
+      fmt::arg("tics", tics), fmt::arg("rotate", upright ? "rotate by 90 right" : ""), fmt::arg("numbers", numbers));
   return figure;
 }
 

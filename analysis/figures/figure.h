@@ -6,16 +6,17 @@
 
 namespace tricky::analysis {
 
-/// One figure before it is drawn: its data, and the gnuplot commands that draw them. Nothing in it depends on the study's
-/// place on disk, so the four files NAME.tsv, NAME.gp, NAME.svg and NAME.pdf can be copied anywhere and redrawn there.
+/// One figure before it is drawn: its data, and the gnuplot commands that draw them. Nothing in it depends on the
+/// study's place on disk, so the four files NAME.tsv, NAME.gp, NAME.svg and NAME.pdf can be copied anywhere and redrawn
+/// there.
 struct Figure {
   std::string name;     ///< file stem: a plain name
   std::string alt;      ///< what a reader who cannot see it must know, one sentence or two
   std::string caption;  ///< how to read it: what is shown, what the intervals are, what was left out
   double width_cm = 16.0;
   double height_cm = 8.0;
-  std::string tsv;       ///< a header line, then rows; "n/a" where a value is missing
-  std::string commands;  ///< from `set` to `plot`; reads the variable `data` (the TSV's name)
+  std::string tsv;          ///< a header line, then rows; "n/a" where a value is missing
+  std::string commands;     ///< from `set` to `plot`; reads the variable `data` (the TSV's name)
   std::size_t n_shown = 0;  ///< rows, cells or bars: 0 means that there is nothing to draw
 };
 

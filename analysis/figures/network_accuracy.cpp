@@ -4,7 +4,8 @@
 
 namespace tricky::analysis {
 
-Figure network_accuracy(const std::vector<Dot>& networks, std::optional<double> mean, const std::string& interval_method) {
+Figure network_accuracy(const std::vector<Dot>& networks, std::optional<double> mean,
+                        const std::string& interval_method) {
   Figure figure;
   figure.name = "network_accuracy";
   fill_dot_plot(figure, {networks, "share of correctly classified items", std::nullopt, mean}, DotOrder::high_to_low);

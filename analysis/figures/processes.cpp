@@ -109,7 +109,8 @@ std::string last_words(const std::string& said) {
 void require_success(const std::string& program, Process& process) {
   const int status = process.exit_status();
   if (WIFSIGNALED(status)) {
-    throw IoError(program + " was ended by signal " + std::to_string(WTERMSIG(status)) + ", " + last_words(process.said()));
+    throw IoError(program + " was ended by signal " + std::to_string(WTERMSIG(status)) + ", " +
+                  last_words(process.said()));
   }
   if (WEXITSTATUS(status) != 0) {
     throw IoError(program + " failed with exit code " + std::to_string(WEXITSTATUS(status)) + ", " +

@@ -1,0 +1,72 @@
+#include <fmt/format.h>
+
+#include "figures/accuracy_per_observer.h"
+#include "report/numbers.h"
+#include "report/sections.h"
+
+namespace tricky::analysis {
+
+Section choices_section(const Material& material, const SessionGroup& group, FigureNames& names) {
+  const bool is_two_choice = group.task == Task::two_choice;
+  Section section{group_id(group), group_heading(group), origin_badge(group), {}};
+  if (auto notice = origin_notice(group)) section.blocks.emplace_back(std::move(*notice));
+
+  const std::string level = level_text(material.level);
+  Table table;
+  table.caption = "Accuracy of each observer over the main trials.";
+  table.columns = {
+      {"Observer", Table::Align::text}, {"State", Table::Align::text}, {"Trials"}, {"Accuracy"}, {level + " interval"}};
+  if (is_two_choice) table.columns.push_back({"p (above chance)"});
+  std::vector<Dot> dots;
+  Reasons reasons;
+  std::string method;
+  std::size_t n_above = 0;
+  for (const SessionOfGroup& session : group.sessions) {
+    const Estimate* accuracy = material.results.find("accuracy", session.maker, group.over);
+    if (accuracy == nullptr) continue;
+    reasons.add(session.maker, *accuracy);
+    dots.push_back({session.maker, accuracy->value, accuracy->ci, accuracy->n});
+    if (accuracy->ci) method = accuracy->method;
+    std::vector<Text> row{session.maker, session.record.state, count(accuracy->n), percent_text(*accuracy),
+                          percent_interval_text(*accuracy)};
+    if (is_two_choice) {
+      const Estimate* p = material.results.find("p_above_chance", session.maker, group.over);
+      row.emplace_back(p == nullptr ? "–" : p->value ? p_value(*p->value) : kUndefined);
+      n_above += p != nullptr && p->value && *p->value < 0.05 ? 1 : 0;
+    }
+    table.rows.push_back(std::move(row));
+  }
+  table.notes = reasons.notes();
+
+  std::string words = counted(dots.size(), "session") + " of ";
+  words += is_two_choice
+               ? "the two-choice task: which of two images, one trivial and one impossible, is easier for a network?"
+               : "a categorisation task: what does the image show?";
+  const Estimate* mean = material.results.find("mean_accuracy", "observers", group.over);
+  const Estimate* sd = material.results.find("sd_accuracy", "observers", group.over);
+  if (mean != nullptr && mean->value) {
+    words += fmt::format(" Observers are right in {} of trials on average", percent(*mean->value));
+    if (sd != nullptr && sd->value) words += fmt::format(" (SD {} percentage points)", decimal(100.0 * *sd->value, 1));
+    if (is_two_choice) {
+      words += fmt::format("; {} of {} {} above chance (p < 0.05, one-sided, each for itself)", n_above, dots.size(),
+                           n_above == 1 ? "is" : "are");
+    }
+    words += ".";
+  }
+  section.blocks.emplace_back(Paragraph{words});
+  Figure figure = accuracy_per_observer(names.unique("accuracy", group.over), dots,
+                                        is_two_choice ? std::optional(0.5) : std::nullopt,
+                                        mean != nullptr ? mean->value : std::nullopt, method);
+  section.blocks.emplace_back(std::move(figure));
+  section.blocks.emplace_back(std::move(table));
+  if (dots.size() > 1) {
+    add_error_consistency(section, material, group.over, "observers", "observers",
+                          names.unique("error_consistency", group.over));
+  } else {
+    section.blocks.emplace_back(
+        Paragraph{"Error consistency between observers will stand here once a second observer has done this task."});
+  }
+  return section;
+}
+
+}  // namespace tricky::analysis

@@ -1,0 +1,113 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "report/numbers.h"
+#include "report/sections.h"
+
+namespace tricky::analysis {
+
+namespace {
+
+/// The distinct methods of each statistic, in order of appearance. Those of pairs and of answers differ only in counts
+/// and would fill pages, so at most three are named.
+Table methods_table(const Material& material) {
+  std::vector<std::string> order;
+  std::map<std::string, std::vector<std::string>> methods;
+  std::map<std::string, std::size_t> n_estimates;
+  std::map<std::string, std::size_t> n_undefined;
+  for (const Result& result : material.results.results()) {
+    if (n_estimates[result.statistic]++ == 0) order.push_back(result.statistic);
+    n_undefined[result.statistic] += result.estimate.value ? 0 : 1;
+    auto& known = methods[result.statistic];
+    const std::string& method = result.estimate.method;
+    if (!method.empty() && std::find(known.begin(), known.end(), method) == known.end()) known.push_back(method);
+  }
+  Table table;
+  table.caption = "How each number was computed, in the words of results.json.";
+  table.columns = {{"Statistic", Table::Align::text}, {"Values"}, {"Undefined"}, {"Method", Table::Align::text}};
+  for (const std::string& statistic : order) {
+    const auto& known = methods[statistic];
+    std::string text;
+    for (std::size_t i = 0; i < std::min<std::size_t>(known.size(), 3); ++i) text += (i == 0 ? "" : "; or ") + known[i];
+    if (known.size() > 3) text += fmt::format("; and {} more", known.size() - 3);
+    table.rows.push_back({code(statistic), count(n_estimates[statistic] - n_undefined[statistic]),
+                          count(n_undefined[statistic]), text.empty() ? "–" : text});
+  }
+  table.folded = "How each number was computed";
+  return table;
+}
+
+std::string rules_in_words(const Material& material) {
+  std::string words;
+  for (const NamedDifficulty& difficulty : material.difficulties) {
+    const int exceptions = difficulty.table.rule.allowed_exceptions;
+    words += fmt::format(
+        " Difficulty {} allows {}: an image is trivial when at most {} of the networks are wrong on it and "
+        "impossible when at most {} are right.",
+        difficulty.name, exceptions == 0 ? "no exception" : counted(static_cast<std::size_t>(exceptions), "exception"),
+        exceptions, exceptions);
+  }
+  return words;
+}
+
+}  // namespace
+
+Section methods_section(const Material& material) {
+  Section section{"methods", "Methods and provenance", "", {}};
+  std::string words = fmt::format("Intervals are at {}.", level_text(material.level));
+  const auto& results = material.results.results();
+  const auto method_of = [&](const char* statistic) {
+    const auto at = std::find_if(results.begin(), results.end(), [&](const Result& result) {
+      return result.statistic == statistic && !result.estimate.method.empty();
+    });
+    return at == results.end() ? std::string() : at->estimate.method;
+  };
+  if (const std::string method = method_of("accuracy"); !method.empty()) {
+    words += fmt::format(" Those of accuracies and shares are exact ({}).", method);
+  }
+  if (const std::string method = method_of("kappa"); !method.empty()) {
+    words += fmt::format(
+        " Error consistency is Cohen’s kappa on being right or wrong (Geirhos et al. 2020), over the items "
+        "that both answered; its interval: {}",
+        method);
+    words += material.analysis.seed ? fmt::format("; seed {}.", *material.analysis.seed) : ".";
+    words += " It is undefined, not 1, for two that are both always right or both always wrong.";
+  }
+  if (!method_of("p_above_chance").empty()) {
+    words += " p is the chance of at least as many right responses by guessing between two (" +
+             method_of("p_above_chance") + "), not corrected for the number of observers.";
+  }
+  words += rules_in_words(material);
+  if (!material.sessions.groups.empty()) {
+    words +=
+        " Practice trials are never analysed. Sessions are compared only within the same task, protocol, list and "
+        "origin.";
+  }
+  section.blocks.emplace_back(Paragraph{words});
+  if (!material.sessions.notes.empty()) {
+    section.blocks.emplace_back(Paragraph{"Left out:"});
+    section.blocks.emplace_back(Bullets{{material.sessions.notes.begin(), material.sessions.notes.end()}, ""});
+  }
+  section.blocks.emplace_back(methods_table(material));
+
+  Facts facts;
+  const AnalysisProvenance& analysis = material.analysis;
+  facts.facts.emplace_back("Analysis", code(analysis.command_line));
+  facts.facts.emplace_back("Run at", analysis.time_utc);
+  facts.facts.emplace_back("Program",
+                           fmt::format("tricky {}, revision {}", analysis.program_version, analysis.git_revision));
+  facts.facts.emplace_back("Numbers",
+                           link("results.csv", "results.csv") + " and " + link("results.json", "results.json"));
+  section.blocks.emplace_back(std::move(facts));
+  Table inputs;
+  inputs.caption = "Files the numbers come from, with the SHA-256 of their content.";
+  inputs.columns = {{"File", Table::Align::text}, {"SHA-256, first 16 digits", Table::Align::text}};
+  for (const auto& [path, digest] : analysis.inputs) inputs.rows.push_back({path, code(digest.substr(0, 16))});
+  inputs.folded = counted(inputs.rows.size(), "input file");
+  if (!inputs.rows.empty()) section.blocks.emplace_back(std::move(inputs));
+  return section;
+}
+
+}  // namespace tricky::analysis

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+
+#include "report/material.h"
+#include "report/page.h"
+
+namespace tricky::analysis {
+
+/// Gives each figure of a page a file name of its own, made from what it shows.
+class FigureNames {
+ public:
+  /// "accuracy", "task-x_list-y (simulated)" -> "accuracy_task-x-list-y-simulated".
+  std::string unique(const std::string& kind, const std::string& of);
+
+ private:
+  std::set<std::string> used_;
+};
+
+// Each writes one section of study.html, or nothing when the study has nothing for it.
+std::optional<Section> networks_section(const Material& material, FigureNames& names);
+std::optional<Section> network_consistency_section(const Material& material, FigureNames& names);
+Section difficulty_section(const Material& material, const NamedDifficulty& difficulty, FigureNames& names);
+std::optional<Section> lists_section(const Material& material);
+/// Tasks with right responses: accuracy, and error consistency between observers.
+Section choices_section(const Material& material, const SessionGroup& group, FigureNames& names);
+Section ratings_section(const Material& material, const SessionGroup& group, FigureNames& names);
+Section methods_section(const Material& material);
+
+/// "simulated observers", "pilot sessions", "imported"; empty for real observers' own sessions.
+std::string origin_badge(const SessionGroup& group);
+/// A warning for groups that are not data; nothing for the rest.
+std::optional<Notice> origin_notice(const SessionGroup& group);
+/// "easier_image on list pairs".
+std::string group_heading(const SessionGroup& group);
+std::string group_id(const SessionGroup& group);
+
+/// Matrix of kappa over all pairs of `over`, the words before it, and the pairs as a folded table if there are at most
+/// 120.
+void add_error_consistency(Section& section, const Material& material, const std::string& over,
+                           const std::string& group, const std::string& who, const std::string& figure_name);
+
+}  // namespace tricky::analysis
