@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr double kSecondsPerNs = 1e-9;
+constexpr double kNsPerSecond = 1e9;  // divided by, since that rounds once
 
 template <typename Enum>
 Enum word_as(Fields& fields, std::string_view name, std::initializer_list<Enum> values) {
@@ -32,7 +32,7 @@ class Timeline {
     stretch_begin_s_ = std::max(wall_s - first_wall_s_, last_s_);
   }
   double since_start_s(std::int64_t t_ns) {
-    const double s = stretch_begin_s_ + static_cast<double>(t_ns - stretch_t_ns_) * kSecondsPerNs;
+    const double s = stretch_begin_s_ + static_cast<double>(t_ns - stretch_t_ns_) / kNsPerSecond;
     last_s_ = std::max(last_s_, s);
     return s;
   }
@@ -84,8 +84,8 @@ void read_response(Fields& event, Timeline& time, JournalSummary& summary) {
     row.question = answer.text("question");
     row.response = answer.text("response");
     const std::int64_t response_ns = answer.integer("response_ns");
-    row.response_time_s = static_cast<double>(response_ns - onset_ns) * kSecondsPerNs;
-    row.uncertainty_s = static_cast<double>(answer.integer("uncertainty_ns")) * kSecondsPerNs;
+    row.response_time_s = static_cast<double>(response_ns - onset_ns) / kNsPerSecond;
+    row.uncertainty_s = static_cast<double>(answer.integer("uncertainty_ns")) / kNsPerSecond;
     if (!row.expected.empty()) row.correct = row.response == row.expected ? Correctness::right : Correctness::wrong;
     time.since_start_s(response_ns);
     summary.trials.push_back(row);
