@@ -127,17 +127,18 @@ TEST_CASE("draws with an undefined kappa are left out and counted") {
 }
 
 TEST_CASE("an interval from fewer than half of the draws is not given") {
+  // Both items the same, in half of the draws: two or three of three draws are undefined for about half of the seeds.
   std::size_t n_without = 0;
-  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
     const Estimate kappa =
-        bootstrap_error_consistency({1, 0, 0, 1}, RandomStream(seed, Stream::bootstrap), {seed, 1, 0.95});
+        bootstrap_error_consistency({1, 0, 0, 1}, RandomStream(seed, Stream::bootstrap), {seed, 3, 0.95});
     CHECK(kappa.value == 1.0);
     if (kappa.ci) continue;
     ++n_without;
     CHECK_THAT(kappa.method, Contains("too few for an interval"));
   }
-  CHECK(n_without > 3);
-  CHECK(n_without < 17);
+  CHECK(n_without > 30);
+  CHECK(n_without < 70);
 }
 
 TEST_CASE("an undefined kappa has no interval, and no draws mean no interval") {

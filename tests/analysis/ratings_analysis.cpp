@@ -101,6 +101,7 @@ TEST_CASE("an excluded observer leaves the agreement on that question only, and 
   const auto all = analyse_ratings(the_group(study), items_in(study), {}, 0.95);
   const auto results = analyse_ratings(the_group(study), items_in(study), selection, 0.95);
   CHECK(the_result(results, "mean_alpha_ordinal", "clear").estimate.n == 1);
+  CHECK(the_result(results, "joint_alpha_ordinal", "clear").estimate.n == 4);
   CHECK(the_result(results, "mean_alpha_ordinal", "clear").estimate.method == "over 1 pair; without c");
   CHECK(the_result(results, "joint_alpha_ordinal", "clear").estimate.value ==
         the_result(results, "alpha_ordinal", "a & b", "clear").estimate.value);
