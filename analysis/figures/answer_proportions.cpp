@@ -8,15 +8,65 @@
 
 namespace tricky::analysis {
 
+namespace {
+
+constexpr double kLeftCm = 1.9;
+constexpr double kGapCm = 0.7;
+constexpr double kKeyCm = 0.9;
+constexpr double kTitleCm = 1.1;  // and the counts above the bars
+constexpr double kPlotCm = 4.2;
+constexpr double kRowCm = kTitleCm + kPlotCm + 1.5;
+constexpr double kNarrowestWithNumbersCm = 0.6;
+
+struct Panel {
+  std::size_t row = 0;
+  double left_cm = 0.0;
+  double width_cm = 0.0;
+  double bar_cm = 0.0;
+};
+
+double width_of(const QuestionAnswers& question, double bar_cm) {
+  const double title_cm = 0.19 * static_cast<double>(question.question.size());
+  return std::max({bar_cm * static_cast<double>(question.answers.size()), std::min(title_cm, 6.0), 2.0});
+}
+
+/// Panels from left to right with bars of about the same width, in one row if bars of 6 mm fit into it, else in
+/// several.
+std::vector<Panel> lay_out(const std::vector<QuestionAnswers>& questions, double figure_cm) {
+  const double room_cm = figure_cm - kLeftCm - 0.3;
+  double bar_cm = 1.3;
+  const auto needed = [&] {
+    double sum = kGapCm * static_cast<double>(questions.size() - 1);
+    for (const QuestionAnswers& question : questions) sum += width_of(question, bar_cm);
+    return sum;
+  };
+  while (!questions.empty() && bar_cm > kNarrowestWithNumbersCm && needed() > room_cm) bar_cm -= 0.02;
+  const bool one_row = questions.empty() || needed() <= room_cm;
+  if (!one_row) bar_cm = 0.9;
+  std::vector<Panel> panels;
+  Panel next{0, kLeftCm, 0.0, 0.0};
+  for (const QuestionAnswers& question : questions) {
+    next.width_cm = std::min(width_of(question, bar_cm), room_cm);
+    next.bar_cm = next.width_cm / static_cast<double>(std::max<std::size_t>(1, question.answers.size()));
+    if (next.left_cm > kLeftCm && next.left_cm + next.width_cm > kLeftCm + room_cm) {
+      ++next.row;
+      next.left_cm = kLeftCm;
+    }
+    panels.push_back(next);
+    next.left_cm += next.width_cm + kGapCm;
+  }
+  return panels;
+}
+
+}  // namespace
+
 Figure answer_proportions(const std::string& figure_name, const std::vector<QuestionAnswers>& questions) {
   Figure figure;
   figure.name = figure_name;
   CsvWriter writer({"question", "panel", "answer", "position", "n", "trivial", "in_between", "impossible"},
                    Separator::tab);
-  std::size_t most_answers = 0;
   for (std::size_t panel = 0; panel < questions.size(); ++panel) {
     const QuestionAnswers& question = questions[panel];
-    most_answers = std::max(most_answers, question.answers.size());
     for (std::size_t i = 0; i < question.answers.size(); ++i) {
       const AnswerShares& shares = question.answers[i];
       writer.field(std::string_view(figure_label(question.question))).field(panel + 1);
@@ -27,10 +77,9 @@ Figure answer_proportions(const std::string& figure_name, const std::vector<Ques
     }
   }
   figure.tsv = writer.text();
-  const std::size_t per_row =
-      most_answers > 8 ? 1 : std::min<std::size_t>(3, std::max<std::size_t>(1, questions.size()));
-  const std::size_t n_rows = (questions.size() + per_row - 1) / per_row;
-  figure.height_cm = 1.2 + 6.0 * static_cast<double>(std::max<std::size_t>(1, n_rows));
+  const std::vector<Panel> panels = lay_out(questions, figure.width_cm);
+  const std::size_t n_rows = panels.empty() ? 1 : panels.back().row + 1;
+  figure.height_cm = kKeyCm + kRowCm * static_cast<double>(n_rows);
   figure.caption =
       "Of the responses with each answer, the share that was given to trivial, in-between and impossible images; above "
       "each bar the number of responses.";
@@ -40,79 +89,80 @@ Figure answer_proportions(const std::string& figure_name, const std::vector<Ques
       questions.size(), questions.size() == 1 ? "" : "s");
 
   // Panels are placed by hand: gnuplot's own layout would put a legend into each of them.
-  const double left_cm = 1.5;
-  const double gap_cm = 0.6;
-  const double key_cm = 1.0;
-  const double panel_cm =
-      (figure.width_cm - left_cm - 0.2 - gap_cm * static_cast<double>(per_row - 1)) / static_cast<double>(per_row);
-  std::string panels;
-  for (std::size_t panel = 0; panel < questions.size(); ++panel) {
-    const auto column = static_cast<double>(panel % per_row);
-    const auto row = static_cast<double>(panel / per_row);
-    const double left = left_cm + column * (panel_cm + gap_cm);
-    const double top = figure.height_cm - key_cm - row * 6.0 - 0.7;
+  std::string drawing;
+  for (std::size_t i = 0; i < panels.size(); ++i) {
+    const Panel& panel = panels[i];
+    const QuestionAnswers& question = questions[i];
+    const double top_cm = figure.height_cm - kKeyCm - kRowCm * static_cast<double>(panel.row) - kTitleCm;
     std::string tics;
-    for (std::size_t i = 0; i < questions[panel].answers.size(); ++i) {
-      tics += fmt::format("{}{} {}", i == 0 ? "" : ", ",
-                          gnuplot_quoted(figure_label(questions[panel].answers[i].answer)), i);
+    for (std::size_t k = 0; k < question.answers.size(); ++k) {
+      tics += fmt::format("{}{} {}", k == 0 ? "" : ", ", gnuplot_quoted(figure_label(question.answers[k].answer)), k);
     }
-    const auto segment = [&](std::string_view below, std::string_view share, std::string_view colour,
-                             const char* title) {
+    // Of one panel's rows only; NaN leaves the others out.
+    const auto segment = [&](std::string_view below, std::string_view share, std::string_view colour) {
       return fmt::format(
-          "data using 4:(100*({0}+{1}/2.)):($4-0.42):($4+0.42):(100*({0})):($2 == {2} ? 100*({0}+{1}) : NaN) "
-          "with boxxyerror linecolor rgb '{3}' {4}, \\\n       ",
-          below, share, panel + 1, colour, panel == 0 ? fmt::format("title '{}'", title) : std::string("notitle"));
+          "data using 4:($2 == {2} ? 100*({0}+{1}) : NaN):($4-0.42):($4+0.42):(100*({0})):(100*({0}+{1})) "
+          "with boxxyerror linecolor rgb '{3}' notitle, \\\n       ",
+          below, share, i + 1, colour);
     };
-    // Narrow bars have no room for numbers, thin segments neither.
     const auto number = [&](std::string_view below, std::string_view share, std::string_view ink) {
-      if (panel_cm / std::max<double>(1.0, static_cast<double>(questions[panel].answers.size())) < 0.85)
-        return std::string();
+      if (panel.bar_cm < kNarrowestWithNumbersCm) return std::string();
       return fmt::format(
           "data using 4:($2 == {2} && {1} >= 0.07 ? 100*({0}+{1}/2.) : NaN):(sprintf('%.0f', 100*{1})) with labels "
           "textcolor rgb '{3}' font ','.small notitle, \\\n       ",
-          below, share, panel + 1, ink);
+          below, share, i + 1, ink);
     };
-    panels +=
-        fmt::format(R"gp(
+    drawing += fmt::format(
+        R"gp(
   set lmargin at screen {left:.4f}
   set rmargin at screen {right:.4f}
   set tmargin at screen {top:.4f}
   set bmargin at screen {bottom:.4f}
-  set title {title} offset 0,0.5
+  set title {title} offset 0,0.6
   set xrange [-0.6:{n}-0.4]
   set xtics ({tics}) scale 0
-  {y_format}
-  {y_label}
-  {key}
+  {y_axis}
   plot {segments}data using 4:($2 == {panel} ? 100 : NaN):(sprintf('%d', $5)) with labels offset 0,0.6 font ','.small textcolor rgb ink notitle
 )gp",
-                    fmt::arg("left", left / figure.width_cm), fmt::arg("right", (left + panel_cm) / figure.width_cm),
-                    fmt::arg("top", (top - 0.2) / figure.height_cm), fmt::arg("bottom", (top - 4.3) / figure.height_cm),
-                    fmt::arg("title", gnuplot_quoted(figure_label(questions[panel].question))),
-                    fmt::arg("n", questions[panel].answers.size()), fmt::arg("tics", tics),
-                    fmt::arg("y_format", panel % per_row == 0 ? "set format y '%g %%'" : "set format y ''"),
-                    fmt::arg("y_label", panel % per_row == 0 ? "set ylabel 'share of responses'" : "unset ylabel"),
-                    fmt::arg("key", panel == 0 ? "set key at screen 0.5,screen 0.995 center top horizontal samplen 1.2"
-                                               : "unset key"),
-                    fmt::arg("panel", panel + 1),
-                    fmt::arg("segments", segment("0", "$6", colour::kTrivial, "trivial") +
-                                             segment("$6", "$7", colour::kInBetween, "in-between") +
-                                             segment("$6+$7", "$8", colour::kImpossible, "impossible") +
-                                             number("0", "$6", "#FFFFFF") + number("$6", "$7", "#16191D") +
-                                             number("$6+$7", "$8", "#FFFFFF")));
+        fmt::arg("left", panel.left_cm / figure.width_cm),
+        fmt::arg("right", (panel.left_cm + panel.width_cm) / figure.width_cm),
+        fmt::arg("top", top_cm / figure.height_cm), fmt::arg("bottom", (top_cm - kPlotCm) / figure.height_cm),
+        fmt::arg("title", gnuplot_quoted(figure_label(question.question))), fmt::arg("n", question.answers.size()),
+        fmt::arg("tics", tics),
+        fmt::arg("y_axis", panel.left_cm == kLeftCm ? "set format y '%g %%'; set ylabel 'share of responses'"
+                                                    : "set format y ''; unset ylabel"),
+        fmt::arg("panel", i + 1),
+        fmt::arg("segments", segment("0", "$6", colour::kTrivial) + segment("$6", "$7", colour::kInBetween) +
+                                 segment("$6+$7", "$8", colour::kImpossible) + number("0", "$6", "#FFFFFF") +
+                                 number("$6", "$7", "#16191D") + number("$6+$7", "$8", "#16191D")));
   }
-  figure.commands = fmt::format(R"gp(
+  figure.commands =
+      fmt::format(R"gp(
   small = (format eq 'svg') ? '9.6' : '7.2'
   set style fill solid 1.0 noborder
-  set border 1
   unset grid
   set yrange [0:100]
-  set ytics 0,25,100 scale 0
-  set xlabel 'answer' offset 0,0.3
   set multiplot
+  # The legend, over the whole width.
+  set lmargin at screen 0
+  set rmargin at screen 1
+  set tmargin at screen 1
+  set bmargin at screen 0
+  unset border
+  unset tics
+  set xrange [0:1]
+  set key at screen 0.5,screen 0.99 center top horizontal reverse Left samplen 1.4 width 1 maxrows 1
+  plot NaN notitle, keyentry with boxes linecolor rgb '{trivial}' title 'trivial', \
+       keyentry with boxes linecolor rgb '{in_between}' title 'in-between', \
+       keyentry with boxes linecolor rgb '{impossible}' title 'impossible'
+  unset key
+  set border 1
+  set xlabel 'answer' offset 0,0.3
+  set ytics 0,25,100 scale 0
 {panels}
   unset multiplot)gp",
-                                fmt::arg("panels", panels));
+                  fmt::arg("panels", drawing), fmt::arg("trivial", colour::kTrivial),
+                  fmt::arg("in_between", colour::kInBetween), fmt::arg("impossible", colour::kImpossible));
   return figure;
 }
 

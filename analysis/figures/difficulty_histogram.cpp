@@ -24,7 +24,7 @@ std::string tics(int n) {
     if (n / candidate <= 20) break;
   }
   std::string text;
-  for (int k = 0; k + (step + 1) / 2 < n || k == 0; k += step) text += fmt::format("'{0}' {0}, ", k);
+  for (int k = 0; k + step / 2 < n || k == 0; k += step) text += fmt::format("'{0}' {0}, ", k);
   return text + fmt::format("'{0}' {0}", n);
 }
 
@@ -96,7 +96,8 @@ Figure difficulty_histogram(const DifficultyHistogram& histogram) {
   figure.caption = fmt::format("Share of the {} items that exactly so many of the {} networks classified correctly.",
                                with_thousands(static_cast<std::int64_t>(n_items)), histogram.n_makers);
   if (has_binomial || has_poisson_binomial) {
-    figure.caption += " Lines: what independent networks would give if all items were equally difficult";
+    figure.caption += has_binomial && has_poisson_binomial ? " Line and circles" : has_binomial ? " Line" : " Circles";
+    figure.caption += ": what independent networks would give if all items were equally difficult";
     if (has_binomial && has_poisson_binomial) {
       figure.caption += ", all networks at the mean accuracy (binomial) or each at its own (Poisson-binomial)";
     } else {
@@ -126,14 +127,13 @@ Figure difficulty_histogram(const DifficultyHistogram& histogram) {
   }
   if (has_binomial) {
     plot += fmt::format(
-        ", \\\n       data using 1:(100*$6) with linespoints linetype 1 linewidth 1.5 pointtype 7 pointsize 0.35 "
-        "linecolor rgb '{}' title 'independent: binomial'",
+        ", \\\n       data using 1:(100*$6) with lines linewidth 2 linecolor rgb '{}' title 'independent: binomial'",
         colour::kSecond);
   }
   if (has_poisson_binomial) {
     plot += fmt::format(
-        ", \\\n       data using 1:(100*$7) with linespoints dashtype 2 linewidth 1.5 pointtype 9 pointsize 0.4 "
-        "linecolor rgb '{}' title 'independent: Poisson-binomial'",
+        ", \\\n       data using 1:(100*$7) with points pointtype 6 pointsize 0.5 linewidth 1.2 linecolor rgb '{}' "
+        "title 'independent: Poisson-binomial'",
         colour::kThird);
   }
   figure.commands = fmt::format(R"gp(
@@ -148,7 +148,7 @@ Figure difficulty_histogram(const DifficultyHistogram& histogram) {
   set format y '%g %%'
   set xlabel 'networks that were right'
   set ylabel 'share of items'
-  set key outside above horizontal samplen 1.2 maxrows 2
+  set key outside above horizontal reverse Left samplen 1.4 width 1 maxcols 3
   plot {plot})gp",
                                 fmt::arg("n", histogram.n_makers), fmt::arg("tics", tics(histogram.n_makers)),
                                 fmt::arg("plot", plot));

@@ -43,16 +43,16 @@ void fill_dot_plot(Figure& figure, DotPlot plot, DotOrder order) {
         fmt::format("  set arrow 1 from {0},graph 0 to {0},graph 1 nohead linewidth 1 linecolor rgb '#8A9099' back\n",
                     100.0 * *plot.chance);
     titles += fmt::format(
-        ", \\\n       NaN with lines linetype 1 linewidth 1 linecolor rgb '#8A9099' title 'chance ({:g} %)'",
+        ", \\\n       keyentry with lines linetype 1 linewidth 1 linecolor rgb '#8A9099' title 'chance ({:g} %)'",
         100.0 * *plot.chance);
   }
   if (plot.mean) {
     lines += fmt::format(
         "  set arrow 2 from {0},graph 0 to {0},graph 1 nohead linewidth 1.5 dashtype 2 linecolor rgb '{1}' back\n",
         100.0 * *plot.mean, colour::kImpossible);
-    titles +=
-        fmt::format(", \\\n       NaN with lines dashtype 2 linewidth 1.5 linecolor rgb '{}' title 'mean ({:.1f} %)'",
-                    colour::kImpossible, 100.0 * *plot.mean);
+    titles += fmt::format(
+        ", \\\n       keyentry with lines dashtype 2 linewidth 1.5 linecolor rgb '{}' title 'mean ({:.1f} %)'",
+        colour::kImpossible, 100.0 * *plot.mean);
   }
   figure.commands =
       fmt::format(R"gp(
@@ -63,7 +63,7 @@ void fill_dot_plot(Figure& figure, DotPlot plot, DotOrder order) {
   set yrange [{n}-0.4:-0.6]
   set format x '%g %%'
   set xlabel {x_label}
-  set key outside above horizontal samplen 2
+  set key outside above horizontal reverse Left samplen 2 width 1
 {lines}  plot data using (100*$2):0:ytic(1) with points pointtype 7 pointsize 0.55 linecolor rgb '{colour}' notitle, \
        data using (100*$2):0:(100*$3):(100*$4) with xerrorbars pointtype 7 pointsize 0.55 linewidth 1.5 linecolor rgb '{colour}' title 'accuracy with its interval'{titles})gp",
                   fmt::arg("from", 100.0 * from), fmt::arg("to", 100.0 * to), fmt::arg("n", plot.dots.size()),

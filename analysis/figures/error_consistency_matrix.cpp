@@ -99,7 +99,7 @@ Figure error_consistency_matrix(const std::string& figure_name, const std::vecto
   // Room for the names beside and below, and square cells in what is left of 16 cm.
   std::size_t longest = 0;
   for (const std::string& name : names) longest = std::max(longest, length(name));
-  const bool many = n > 24;
+  const bool many = n > 24;  // cells too small for gaps: these would come out uneven on a screen
   const double name_pt = many ? 6.0 : n > 14 ? 7.0 : 8.0;
   const double names_cm = std::min(5.0, 0.3 + 0.6 * name_pt * static_cast<double>(longest) * 2.54 / 72.0);
   const double scale_cm = 1.9;
@@ -122,7 +122,7 @@ Figure error_consistency_matrix(const std::string& figure_name, const std::vecto
         ", \\\n       data using 4:3:(sprintf('%.2f', $5)):($5 > {} ? 0xFFFFFF : 0x16191D) with labels textcolor rgb "
         "variable "
         "font ','.small notitle",
-        from + 0.5 * (1.0 - from));
+        from + 0.68 * (1.0 - from));
   }
   figure.commands = fmt::format(
       R"gp(
@@ -134,8 +134,8 @@ Figure error_consistency_matrix(const std::string& figure_name, const std::vecto
   unset border
   unset grid
   unset key
-  set style fill solid 1.0 noborder
-  set palette defined (0 '#F3F7FB', 0.25 '#C3DAEE', 0.5 '#74A9D3', 0.75 '#2A6CA9', 1 '#0A2A55') maxcolors 256
+  set style fill solid 1.0 {border}
+  set palette defined (0 '#FFFFE0', 0.2 '#D3EDC5', 0.4 '#7CCBB9', 0.6 '#3B9EC2', 0.8 '#2359A4', 1 '#0A1D55')
   set cbrange [{from}:1]
   set cbtics {from},0.2,1 scale 0.4
   set format cb '%.1f'
@@ -145,16 +145,17 @@ Figure error_consistency_matrix(const std::string& figure_name, const std::vecto
   set yrange [{n}-0.5:-0.5]
   set xtics ({tics}) {rotate} scale 0 font ','.small
   set ytics ({tics}) scale 0 font ','.small
-  plot data using 4:3:($4-0.48):($4+0.48):($3-0.48):($3+0.48):5 with boxxyerror linecolor palette notitle, \
+  plot data using 4:3:($4-{half}):($4+{half}):($3-{half}):($3+{half}):5 with boxxyerror linewidth 0.4 linecolor palette notitle, \
        data using 4:(valid(5) ? NaN : $3) with points pointtype 2 pointsize 0.6 linecolor rgb ink notitle{numbers})gp",
       fmt::arg("name_px", name_pt * 96.0 / 72.0), fmt::arg("name_pt", name_pt),
       fmt::arg("left", names_cm / figure.width_cm), fmt::arg("right", (names_cm + side_cm) / figure.width_cm),
       fmt::arg("bottom", below_cm / figure.height_cm), fmt::arg("top", (below_cm + side_cm) / figure.height_cm),
       fmt::arg("from", from), fmt::arg("bar_left", (names_cm + side_cm + 0.4) / figure.width_cm),
       fmt::arg("bar_width", 0.35 / figure.width_cm),
-      fmt::arg("bar_height", std::min(side_cm - 0.6, 6.0) / figure.height_cm),
-      fmt::arg("bar_label", (below_cm + std::min(side_cm - 0.6, 6.0) + 0.3) / figure.height_cm), fmt::arg("n", n),
-      fmt::arg("tics", tics), fmt::arg("rotate", upright ? "rotate by 90 right" : ""), fmt::arg("numbers", numbers));
+      fmt::arg("bar_height", std::min(side_cm - 0.8, 6.0) / figure.height_cm),
+      fmt::arg("bar_label", (below_cm + std::min(side_cm - 0.8, 6.0) + 0.4) / figure.height_cm), fmt::arg("n", n),
+      fmt::arg("tics", tics), fmt::arg("half", many ? 0.5 : 0.48), fmt::arg("border", many ? "border" : "noborder"),
+      fmt::arg("rotate", upright ? "rotate by 90 right" : ""), fmt::arg("numbers", numbers));
   return figure;
 }
 

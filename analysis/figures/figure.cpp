@@ -12,7 +12,7 @@ namespace tricky::analysis {
 namespace {
 
 constexpr double kPxPerCm = 96.0 / 2.54;  // CSS pixels, which SVG uses
-constexpr double kFontPt = 8.5;
+constexpr double kFontPt = 8.5;           // pdfcairo takes 96 points for an inch: the script scales by 0.75
 
 /// Comment lines: no line break from outside may end one, and no backslash may pull the next line into it.
 std::string as_comment(std::string_view text) {
@@ -53,9 +53,9 @@ set grid linetype 1 linewidth 0.5 linecolor rgb '#D5D8DC'
 
 do for [format in 'svg pdf'] {{
   if (format eq 'svg') {{
-    set terminal svg size {width_px},{height_px} noenhanced font 'DejaVu Sans,{font_px:.2f}' name '{name}'
+    set terminal svg size {width_px},{height_px} noenhanced font 'DejaVu Sans,{font_px:.2f}'
   }} else {{
-    set terminal pdfcairo size {width_cm}cm,{height_cm}cm noenhanced font 'DejaVu Sans,{font_pt}' fontscale 1 linewidth 1
+    set terminal pdfcairo size {width_cm}cm,{height_cm}cm noenhanced font 'DejaVu Sans,{font_pt}' fontscale 0.75
   }}
   set output '{name}.'.format
 {commands}

@@ -38,7 +38,7 @@ inline constexpr std::string_view kInBetween = "#B9BDC2";   ///< light grey
 inline constexpr std::string_view kImpossible = "#D55E00";  ///< vermillion
 inline constexpr std::string_view kFirst = "#0072B2";       ///< for a lone series
 inline constexpr std::string_view kSecond = "#009E73";      ///< bluish green
-inline constexpr std::string_view kThird = "#CC79A7";       ///< reddish purple
+inline constexpr std::string_view kThird = "#A6407C";       ///< reddish purple, darkened to carry thin lines
 }  // namespace colour
 
 }  // namespace tricky::analysis

@@ -54,10 +54,10 @@ std::string inline_svg(std::string_view svg, const Figure& figure) {
   body = without(body, "<title>", "</title>");
   body = without(body, "<desc>", "</desc>");
   body = without(body, "<filter", "</filter>");
-  // gnuplot's ids: gpDot, gpPt0 …, gnuplot_canvas, NAME_plot_1 …
+  // gnuplot's ids: gpDot, gpPt0 …, gnuplot_canvas, gnuplot_plot_1 …
   body = replaced(body, "id='gp", "id='" + figure.name + "-gp");
   body = replaced(body, "xlink:href='#gp", "href='#" + figure.name + "-gp");
-  body = replaced(body, "id=\"gnuplot_canvas\"", "");
+  body = replaced(body, "id=\"gnuplot_", "id=\"" + figure.name + "-");
   body = replaced(body, "\"black\"", "\"currentColor\"");
   body = replaced(body, "'black'", "'currentColor'");
   body = replaced(body, "color=\"currentColor\" ", "");

@@ -39,24 +39,8 @@ Table methods_table(const Material& material) {
   return table;
 }
 
-std::string rules_in_words(const Material& material) {
-  std::string words;
-  for (const NamedDifficulty& difficulty : material.difficulties) {
-    const int exceptions = difficulty.table.rule.allowed_exceptions;
-    words += fmt::format(
-        " Difficulty {} allows {}: an image is trivial when at most {} of the networks are wrong on it and "
-        "impossible when at most {} are right.",
-        difficulty.name, exceptions == 0 ? "no exception" : counted(static_cast<std::size_t>(exceptions), "exception"),
-        exceptions, exceptions);
-  }
-  return words;
-}
-
-}  // namespace
-
-Section methods_section(const Material& material) {
-  Section section{"methods", "Methods and provenance", "", {}};
-  std::string words = fmt::format("Intervals are at {}.", level_text(material.level));
+/// Each choice behind the numbers as a sentence.
+std::vector<Text> choices(const Material& material) {
   const auto& results = material.results.results();
   const auto method_of = [&](const char* statistic) {
     const auto at = std::find_if(results.begin(), results.end(), [&](const Result& result) {
@@ -64,32 +48,54 @@ Section methods_section(const Material& material) {
     });
     return at == results.end() ? std::string() : at->estimate.method;
   };
-  if (const std::string method = method_of("accuracy"); !method.empty()) {
-    words += fmt::format(" Those of accuracies and shares are exact ({}).", method);
+  std::vector<Text> items;
+  std::string intervals = fmt::format("Intervals are at {}.", level_text(material.level));
+  std::string share_method = method_of("accuracy");
+  if (share_method.empty()) share_method = method_of("share_n_correct");
+  if (!share_method.empty()) intervals += fmt::format(" Those of accuracies and shares: {}.", share_method);
+  items.emplace_back(intervals);
+  for (const NamedDifficulty& difficulty : material.difficulties) {
+    const int exceptions = difficulty.table.rule.allowed_exceptions;
+    const std::string rule =
+        exceptions == 0 ? "an item is trivial when all networks are right on it, impossible when all are wrong."
+                        : fmt::format(
+                              "an item is trivial when at most {0} of the networks {1} wrong on it, impossible when at "
+                              "most {0} {1} right.",
+                              exceptions, exceptions == 1 ? "is" : "are");
+    items.emplace_back("Difficulty " + difficulty.name + ": " + rule);
   }
   if (const std::string method = method_of("kappa"); !method.empty()) {
-    words += fmt::format(
-        " Error consistency is Cohen’s kappa on being right or wrong (Geirhos et al. 2020), over the items "
-        "that both answered; its interval: {}",
-        method);
-    words += material.analysis.seed ? fmt::format("; seed {}.", *material.analysis.seed) : ".";
-    words += " It is undefined, not 1, for two that are both always right or both always wrong.";
+    std::string words =
+        "Error consistency is Cohen’s kappa on being right or wrong (Geirhos et al. 2020), over the items that both "
+        "answered. "
+        "It is undefined, not 1, for two that are both always right or both always wrong. Its interval: " +
+        method;
+    if (material.analysis.seed) words += fmt::format(", seed {}", *material.analysis.seed);
+    items.emplace_back(words + ".");
   }
-  if (!method_of("p_above_chance").empty()) {
-    words += " p is the chance of at least as many right responses by guessing between two (" +
-             method_of("p_above_chance") + "), not corrected for the number of observers.";
+  if (const std::string method = method_of("p_above_chance"); !method.empty()) {
+    items.emplace_back("p: " + method + ", not corrected for the number of observers.");
   }
-  words += rules_in_words(material);
+  if (!method_of("joint_alpha_ordinal").empty() || !method_of("mean_pearson").empty()) {
+    items.emplace_back(
+        "Agreement of ratings is computed for each pair of observers over the images both answered, then summarised "
+        "over pairs; "
+        "Krippendorff’s alpha of all observers at once tolerates missing answers.");
+  }
   if (!material.sessions.groups.empty()) {
-    words +=
-        " Practice trials are never analysed. Sessions are compared only within the same task, protocol, list and "
-        "origin.";
+    items.emplace_back(
+        "Practice trials are never analysed. Sessions are compared only within the same task, protocol, list "
+        "and origin.");
   }
-  section.blocks.emplace_back(Paragraph{words});
-  if (!material.sessions.notes.empty()) {
-    section.blocks.emplace_back(Paragraph{"Left out:"});
-    section.blocks.emplace_back(Bullets{{material.sessions.notes.begin(), material.sessions.notes.end()}, ""});
-  }
+  for (const std::string& note : material.sessions.notes) items.emplace_back("Left out: " + note + ".");
+  return items;
+}
+
+}  // namespace
+
+Section methods_section(const Material& material) {
+  Section section{"methods", "Methods and provenance", "", {}};
+  section.blocks.emplace_back(Bullets{choices(material), ""});
   section.blocks.emplace_back(methods_table(material));
 
   Facts facts;

@@ -19,22 +19,22 @@ constexpr const char* kSpanTemplate =
     "{{#is_strong}}<strong>{{text}}</strong>{{/is_strong}}{{#is_link}}<a "
     "href=\"{{href}}\">{{text}}</a>{{/is_link}}{{/spans}}";
 
-constexpr const char* kBlockTemplate = R"html({{#is_paragraph}}<p>{{>spans}}</p>
-{{/is_paragraph}}{{#is_notice}}<p class="notice {{kind}}" role="note">{{>spans}}</p>
+constexpr const char* kBlockTemplate = R"html({{#is_paragraph}}<p>{{>running_text}}</p>
+{{/is_paragraph}}{{#is_notice}}<p class="notice {{kind}}" role="note">{{>running_text}}</p>
 {{/is_notice}}{{#is_cards}}<ul class="cards">
 {{#cards}}<li><a href="{{href}}"><b>{{number}}</b><span>{{what}}</span></a></li>
 {{/cards}}</ul>
 {{/is_cards}}{{#is_facts}}<dl>
-{{#facts}}<dt>{{name}}</dt><dd>{{>spans}}</dd>
+{{#facts}}<dt>{{name}}</dt><dd>{{>running_text}}</dd>
 {{/facts}}</dl>
 {{/is_facts}}{{#is_bullets}}{{#is_folded}}<details><summary>{{folded}}</summary>{{/is_folded}}<ul>
-{{#items}}<li>{{>spans}}</li>
+{{#items}}<li>{{>running_text}}</li>
 {{/items}}</ul>{{#is_folded}}</details>{{/is_folded}}
 {{/is_bullets}}{{#is_table}}{{#is_folded}}<details><summary>{{folded}}</summary>{{/is_folded}}<div class="table" tabindex="0" role="group" aria-label="{{caption}}"><table>
 {{#has_caption}}<caption>{{caption}}</caption>
 {{/has_caption}}<thead><tr>{{#columns}}<th scope="col"{{#is_number}} class="number"{{/is_number}}>{{heading}}</th>{{/columns}}</tr></thead>
 <tbody>
-{{#rows}}<tr>{{#cells}}{{#is_first}}<th scope="row">{{>spans}}</th>{{/is_first}}{{^is_first}}<td{{#is_number}} class="number"{{/is_number}}>{{>spans}}</td>{{/is_first}}{{/cells}}</tr>
+{{#rows}}<tr>{{#cells}}{{#is_first}}<th scope="row">{{>running_text}}</th>{{/is_first}}{{^is_first}}<td{{#is_number}} class="number"{{/is_number}}>{{>running_text}}</td>{{/is_first}}{{/cells}}</tr>
 {{/rows}}</tbody>
 </table></div>{{#has_notes}}
 <ul class="notes">{{#notes}}<li>{{note}}</li>{{/notes}}</ul>{{/has_notes}}{{#is_folded}}</details>{{/is_folded}}
@@ -207,7 +207,7 @@ std::string to_html(const Page& page, const std::filesystem::path& figures, cons
   content.set("sections", sections);
   content.set("has_contents", page.sections.size() > 1);
   content.set("block", mustache::partial([] { return std::string(kBlockTemplate); }));
-  content.set("spans", mustache::partial([] { return std::string(kSpanTemplate); }));
+  content.set("running_text", mustache::partial([] { return std::string(kSpanTemplate); }));
   mustache::mustache page_template{std::string(kPageTemplate)};
   std::string html = page_template.render(content);
   TRICKY_ASSERT(page_template.error_message().empty());

@@ -60,6 +60,7 @@ th:last-child, td:last-child { padding-right: 0; }
 thead th { font-weight: 600; border-bottom: 1.5px solid var(--ink); vertical-align: bottom; font-size: .86rem; }
 tbody th { font-weight: 400; }
 .number { text-align: right; white-space: nowrap; }
+thead .number { white-space: normal; }
 .notes { color: var(--soft); font-size: .875rem; margin: -.6rem 0 1.25rem; padding-left: 1.1rem; }
 dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .3rem 1.25rem; }
 dt { color: var(--soft); }

@@ -11,10 +11,10 @@ namespace tricky::analysis {
 namespace {
 
 constexpr std::pair<const char*, const char*> kAgreement[] = {{"pearson", "Pearson correlation"},
-                                                              {"alpha_nominal", "Krippendorff’s alpha, nominal"},
-                                                              {"alpha_ordinal", "Krippendorff’s alpha, ordinal"},
-                                                              {"alpha_interval", "Krippendorff’s alpha, interval"},
-                                                              {"alpha_ratio", "Krippendorff’s alpha, ratio"}};
+                                                              {"alpha_nominal", "Alpha, nominal"},
+                                                              {"alpha_ordinal", "Alpha, ordinal"},
+                                                              {"alpha_interval", "Alpha, interval"},
+                                                              {"alpha_ratio", "Alpha, ratio"}};
 
 /// The answers of a question in the order of the results: the text after "answer = ".
 std::vector<std::string> answers_of(const Material& material, const std::string& over, const std::string& question) {
@@ -50,7 +50,8 @@ void add_agreement(Section& section, const Material& material, const SessionGrou
                    const std::vector<std::string>& questions) {
   Table table;
   table.caption =
-      "Agreement between observers. Mean, lowest and highest over pairs of observers, and one alpha of all observers "
+      "Agreement between observers (Pearson correlation, Krippendorff’s alpha). Mean, lowest and highest over pairs of "
+      "observers, and one alpha of all observers "
       "at once.";
   table.columns = {{"Question", Table::Align::text},
                    {"Statistic", Table::Align::text},
@@ -94,7 +95,7 @@ void add_answers(Section& section, const Material& material, const SessionGroup&
                  const std::vector<std::string>& questions, FigureNames& names) {
   std::vector<QuestionAnswers> shown;
   Table table;
-  table.caption = "Share of networks that are right on the images given each answer.";
+  table.caption = "Share of networks that are right on the images that were given each answer.";
   table.columns = {{"Question", Table::Align::text}, {"Answer", Table::Align::text},
                    {"Mean over observers"},          {"Observers"},
                    {"Over all responses"},           {"Responses"}};

@@ -20,14 +20,14 @@ Cards cards_of(const Material& material) {
          "#networks"});
   }
   for (const NamedDifficulty& difficulty : material.difficulties) {
-    for (const auto& [statistic, word] :
-         {std::pair("share_trivial", "trivial"), std::pair("share_impossible", "impossible")}) {
-      const Estimate* share = material.results.find(statistic, "items", "difficulty " + difficulty.name);
-      if (share == nullptr || !share->value || cards.cards.size() >= 6) continue;
-      cards.cards.push_back({percent(*share->value),
-                             fmt::format("of {} items {} ({})", count(share->n), word, difficulty.name),
-                             "#" + section_id("difficulty " + difficulty.name)});
-    }
+    const std::string over = "difficulty " + difficulty.name;
+    const Estimate* trivial = material.results.find("share_trivial", "items", over);
+    const Estimate* impossible = material.results.find("share_impossible", "items", over);
+    if (trivial == nullptr || !trivial->value || impossible == nullptr || !impossible->value) continue;
+    cards.cards.push_back({percent(*trivial->value),
+                           fmt::format("of {} items trivial, {} impossible ({})", count(trivial->n),
+                                       percent(*impossible->value), difficulty.name),
+                           "#" + section_id(over)});
   }
   if (const Estimate* kappa = material.results.find("mean_kappa", "networks", "items");
       kappa != nullptr && kappa->value) {
