@@ -126,8 +126,11 @@ Images make_images(StimulusList& list, const ItemSet& items, const ImageSource* 
   const bool has_path =
       std::any_of(items.items().begin(), items.items().end(), [](const Item& item) { return !item.path.empty(); });
   if (dataset.kind == DatasetSpec::Kind::image_folder && !has_path) return Images::no_paths;
+  // Observers see what networks saw: photographs are cut to their centre, IDX images are used whole.
+  const Framing whole{224, 224};
+  const Framing framing = dataset.kind == DatasetSpec::Kind::idx ? whole : Framing{};
   Progress progress("images", list.stimuli.size());
-  make_list_images(list, items, *source, Framing{}, folder, study.list_images(list.name).filename().string(),
+  make_list_images(list, items, *source, framing, folder, study.list_images(list.name).filename().string(),
                    [&](std::size_t n) { progress.update(n); });
   return Images::made;
 }
