@@ -21,6 +21,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
+#if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
+constexpr double kLimitSeconds = 60.0;  // such builds are ten times slower, and not what is promised
+#else
+constexpr double kLimitSeconds = 3.0;
+#endif
+
 std::optional<fs::path> reference() {
   const char* path = std::getenv("TRICKY_REFERENCE");
   if (path != nullptr && fs::is_directory(path)) return fs::path(path);
@@ -146,7 +152,7 @@ TEST_CASE("38 networks of 50,000 responses are analysed in well under three seco
   const auto begin = std::chrono::steady_clock::now();
   const auto results = analyse_study(study.folder(), {}).results;
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
-  CHECK(taken.count() < 3.0);
+  CHECK(taken.count() < kLimitSeconds);
   CHECK(the_result(results, "mean_kappa", "networks").estimate.n == 703);
 
   CsvReader models(*data / "imagenet/models.csv");
