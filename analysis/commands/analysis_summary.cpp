@@ -27,10 +27,23 @@ bool is_of_group(const Result& result) {
 }
 
 std::string value_text(const Estimate& estimate) {
-  if (!estimate.value) return "undefined: " + estimate.undefined;
   std::string text = fmt::format("{:8.4f}", *estimate.value);
   if (estimate.ci) text += fmt::format("  [{:.4f}, {:.4f}]", estimate.ci->first, estimate.ci->second);
   return text + fmt::format("  n = {}", with_thousands(static_cast<std::int64_t>(estimate.n)));
+}
+
+/// "items (38 networks)": what a group's results are over and how many decision makers it has.
+std::string title_text(const StudyAnalysis& analysis, const std::string& over) {
+  std::size_t n_makers = 0;
+  std::string who;
+  for (const Result& result : analysis.results) {
+    if (result.over != over) continue;
+    n_makers += result.statistic == "accuracy" ? 1 : 0;
+    if (result.statistic == "mean_accuracy") who = result.of;
+  }
+  if (n_makers == 0) return over;
+  if (n_makers == 1) who.pop_back();  // "1 network"
+  return fmt::format("{} ({} {})", over, n_makers, who);
 }
 
 std::string name_text(const Result& result) {
@@ -45,17 +58,20 @@ std::string name_text(const Result& result) {
 std::string summary_as_text(const StudyAnalysis& analysis, const StudyFolder& study) {
   std::string text;
   std::string over;
+  std::size_t n_undefined = 0;
   for (const Result& result : analysis.results) {
     if (!is_of_group(result)) continue;
     if (result.over != over) {
       over = result.over;
-      const auto n_accuracies =
-          std::count_if(analysis.results.begin(), analysis.results.end(),
-                        [&](const Result& each) { return each.over == over && each.statistic == "accuracy"; });
-      text += over + (n_accuracies > 0 ? fmt::format(" ({} {})", n_accuracies, result.of) : "") + "\n";
+      text += title_text(analysis, over) + "\n";
     }
-    text += fmt::format("  {:<60} {}\n", name_text(result), value_text(result.estimate));
+    if (result.estimate.value) {
+      text += fmt::format("  {:<66} {}\n", name_text(result), value_text(result.estimate));
+    } else {
+      ++n_undefined;
+    }
   }
+  if (n_undefined > 0) text += fmt::format("{} of these are undefined; results.csv says why\n", n_undefined);
   return text + fmt::format("\n{} results in {} and results.csv\n",
                             with_thousands(static_cast<std::int64_t>(analysis.results.size())),
                             (study.reports() / "results.json").string());

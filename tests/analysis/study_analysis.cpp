@@ -196,7 +196,9 @@ TEST_CASE("tricky analyse takes networks, both experiments and selections togeth
   }
   TemporaryFolder folder;
   write_file(folder / "chosen.csv", "trial\n1\n2\n3\n");
-  analyse(study, {"--exclude-observer", "clear=03", "--only-trials", (folder / "chosen.csv").string()});
+  const std::string output =
+      analyse(study, {"--exclude-observer", "clear=03", "--only-trials", (folder / "chosen.csv").string()});
+  CHECK_THAT(output, Contains("task-easier_list-p (1 observer)") && Contains("of these are undefined"));
   const auto results = read_results(study.folder().reports() / "results.json");
   CHECK(*the_result(results, "accuracy", "01").estimate.value == 0.75);
   CHECK(the_result(results, "joint_alpha_nominal", "clear").estimate.method ==
