@@ -34,8 +34,9 @@ Hardware continue_with(const Hardware& recorded, const Machine& machine, const s
                        const TrainingEvents& events) {
   const std::string keep = "; leave the option out to go on as it began";
   if (machine.threads && *machine.threads != recorded.threads) {
-    throw InputError("--threads: " + run_name + " began with " + std::to_string(recorded.threads) + " threads, not " +
-                     std::to_string(*machine.threads) + keep);
+    throw InputError("--threads: " + run_name + " began with " + std::to_string(recorded.threads) +
+                     (recorded.threads == 1 ? " thread, not " : " threads, not ") + std::to_string(*machine.threads) +
+                     keep);
   }
   Machine same = machine;
   same.threads = recorded.threads;
