@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "figures/dot_plot.h"
+#include "dot_plot.h"
 
 namespace tricky::analysis {
 

@@ -16,7 +16,7 @@ constexpr double kKeyCm = 0.9;
 constexpr double kTitleCm = 1.1;  // and the counts above the bars
 constexpr double kPlotCm = 4.2;
 constexpr double kRowCm = kTitleCm + kPlotCm + 1.5;
-constexpr double kNarrowestWithNumbersCm = 0.6;
+constexpr double kNarrowestWithNumbersCm = 0.55;
 
 struct Panel {
   std::size_t row = 0;
@@ -26,11 +26,11 @@ struct Panel {
 };
 
 double width_of(const QuestionAnswers& question, double bar_cm) {
-  const double title_cm = 0.19 * static_cast<double>(question.question.size());
+  const double title_cm = 0.17 * static_cast<double>(question.question.size());
   return std::max({bar_cm * static_cast<double>(question.answers.size()), std::min(title_cm, 6.0), 2.0});
 }
 
-/// Panels from left to right with bars of about the same width, in one row if bars of 6 mm fit into it, else in
+/// Panels from left to right with bars of about the same width, in one row if bars of 5.5 mm fit into it, else in
 /// several.
 std::vector<Panel> lay_out(const std::vector<QuestionAnswers>& questions, double figure_cm) {
   const double room_cm = figure_cm - kLeftCm - 0.3;
@@ -105,10 +105,11 @@ Figure answer_proportions(const std::string& figure_name, const std::vector<Ques
           "with boxxyerror linecolor rgb '{3}' notitle, \\\n       ",
           below, share, i + 1, colour);
     };
+    // Empty labels, not NaN, leave the others out: gnuplot 5.4 crashes when no label of a plot has a place.
     const auto number = [&](std::string_view below, std::string_view share, std::string_view ink) {
       if (panel.bar_cm < kNarrowestWithNumbersCm) return std::string();
       return fmt::format(
-          "data using 4:($2 == {2} && {1} >= 0.07 ? 100*({0}+{1}/2.) : NaN):(sprintf('%.0f', 100*{1})) with labels "
+          "data using 4:(100*({0}+{1}/2.)):($2 == {2} && {1} >= 0.07 ? sprintf('%.0f', 100*{1}) : '') with labels "
           "textcolor rgb '{3}' font ','.small notitle, \\\n       ",
           below, share, i + 1, ink);
     };
@@ -122,7 +123,7 @@ Figure answer_proportions(const std::string& figure_name, const std::vector<Ques
   set xrange [-0.6:{n}-0.4]
   set xtics ({tics}) scale 0
   {y_axis}
-  plot {segments}data using 4:($2 == {panel} ? 100 : NaN):(sprintf('%d', $5)) with labels offset 0,0.6 font ','.small textcolor rgb ink notitle
+  plot {segments}data using 4:(100):($2 == {panel} ? sprintf('%d', $5) : '') with labels offset 0,0.6 font ','.small textcolor rgb ink notitle
 )gp",
         fmt::arg("left", panel.left_cm / figure.width_cm),
         fmt::arg("right", (panel.left_cm + panel.width_cm) / figure.width_cm),

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "figures/figure.h"
+#include "figure.h"
 #include "tricky/data/difficulty.h"
 
 namespace tricky::analysis {

@@ -16,12 +16,15 @@ void fill_dot_plot(Figure& figure, DotPlot plot, DotOrder order) {
                      [](const Dot& a, const Dot& b) { return a.value.value_or(-1.0) > b.value.value_or(-1.0); });
   }
   constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
-  CsvWriter writer({"label", "accuracy", "ci_low", "ci_high", "n"}, Separator::tab);
+  CsvWriter writer({"label", "position", "accuracy", "ci_low", "ci_high", "n"}, Separator::tab);
   double lowest = plot.chance.value_or(1.0);
   double highest = plot.chance.value_or(0.0);
-  for (const Dot& dot : plot.dots) {
+  std::string tics;  // not from the table: gnuplot would leave out the label of a row without a value
+  for (std::size_t row = 0; row < plot.dots.size(); ++row) {
+    const Dot& dot = plot.dots[row];
+    tics += fmt::format("{}{} {}", row == 0 ? "" : ", ", gnuplot_quoted(figure_label(dot.label)), row);
     const auto ci = dot.ci.value_or(std::pair(dot.value.value_or(kMissing), dot.value.value_or(kMissing)));
-    writer.field(std::string_view(figure_label(dot.label))).field(dot.value.value_or(kMissing));
+    writer.field(std::string_view(figure_label(dot.label))).field(row).field(dot.value.value_or(kMissing));
     writer.field(ci.first).field(ci.second).field(dot.n);
     writer.end_row();
     if (dot.value) {
@@ -57,18 +60,18 @@ void fill_dot_plot(Figure& figure, DotPlot plot, DotOrder order) {
   figure.commands =
       fmt::format(R"gp(
   set border 1
-  set ytics scale 0
+  set ytics ({tics}) scale 0
   set grid xtics ytics
   set xrange [{from}:{to}]
   set yrange [{n}-0.4:-0.6]
   set format x '%g %%'
   set xlabel {x_label}
   set key outside above horizontal reverse Left samplen 2 width 1
-{lines}  plot data using (100*$2):0:ytic(1) with points pointtype 7 pointsize 0.55 linecolor rgb '{colour}' notitle, \
-       data using (100*$2):0:(100*$3):(100*$4) with xerrorbars pointtype 7 pointsize 0.55 linewidth 1.5 linecolor rgb '{colour}' title 'accuracy with its interval'{titles})gp",
-                  fmt::arg("from", 100.0 * from), fmt::arg("to", 100.0 * to), fmt::arg("n", plot.dots.size()),
-                  fmt::arg("x_label", gnuplot_quoted(plot.x_label)), fmt::arg("lines", lines),
-                  fmt::arg("titles", titles), fmt::arg("colour", colour::kFirst));
+{lines}  plot data using (100*$3):2 with points pointtype 7 pointsize 0.55 linecolor rgb '{colour}' notitle, \
+       data using (100*$3):2:(100*$4):(100*$5) with xerrorbars pointtype 7 pointsize 0.55 linewidth 1.5 linecolor rgb '{colour}' title 'accuracy with its interval'{titles})gp",
+                  fmt::arg("tics", tics), fmt::arg("from", 100.0 * from), fmt::arg("to", 100.0 * to),
+                  fmt::arg("n", plot.dots.size()), fmt::arg("x_label", gnuplot_quoted(plot.x_label)),
+                  fmt::arg("lines", lines), fmt::arg("titles", titles), fmt::arg("colour", colour::kFirst));
 }
 
 }  // namespace tricky::analysis

@@ -14,6 +14,18 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr const char* kPictures[] = {".svg", ".pdf"};
+
+void remove_pictures(const fs::path& folder, std::span<const Figure> figures) {
+  for (const Figure& figure : figures) {
+    for (const char* ending : kPictures) {
+      const fs::path picture = (folder / figure.name).string() + ending;
+      std::error_code error;
+      if (fs::remove(picture, error); error) throw IoError(picture, "cannot be removed", error.value());
+    }
+  }
+}
+
 /// cairo stamps the time into the PDF and cannot be told not to. Blanks of the same length keep every byte offset.
 void blank_creation_date(const fs::path& pdf) {
   std::string content = read_file(pdf);
@@ -37,16 +49,18 @@ void draw(const fs::path& folder, std::span<const Figure> figures, std::chrono::
     const std::string stem = (folder / figure.name).string();
     write_file(stem + ".tsv", figure.tsv);
     write_file(stem + ".gp", gnuplot_script(figure));
-    for (const char* ending : {".svg", ".pdf"}) {
-      std::error_code error;
-      if (fs::remove(stem + ending, error); error) throw IoError(stem + ending, "cannot be removed", error.value());
-    }
     jobs[i % jobs.size()].push_back(figure.name + ".gp");
   }
-  run_all("gnuplot", "install it (Debian: sudo apt-get install gnuplot-nox) and run the command again", folder, jobs,
-          at_once, limit);
+  remove_pictures(folder, figures);
+  try {
+    run_all("gnuplot", "install it (Debian: sudo apt-get install gnuplot-nox) and run the command again", folder, jobs,
+            at_once, limit);
+  } catch (const IoError&) {
+    remove_pictures(folder, figures);  // the one that failed is half drawn
+    throw;
+  }
   for (const Figure& figure : figures) {
-    for (const char* ending : {".svg", ".pdf"}) {
+    for (const char* ending : kPictures) {
       const fs::path picture = (folder / figure.name).string() + ending;
       std::error_code error;
       if (fs::file_size(picture, error) == 0 || error) throw IoError(picture.string() + ": gnuplot did not draw it");

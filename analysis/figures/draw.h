@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <span>
 
-#include "figures/figure.h"
+#include "figure.h"
 
 namespace tricky::analysis {
 

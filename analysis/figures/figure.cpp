@@ -73,7 +73,7 @@ std::string gnuplot_quoted(std::string_view text) {
   std::string quoted = "'";
   for (const char character : text) {
     if (character == '\'') {
-      quoted += "''";
+      quoted += "’";
     } else if (static_cast<unsigned char>(character) < 0x20 || character == 0x7F) {
       quoted += ' ';
     } else {

@@ -24,7 +24,8 @@ struct Figure {
 /// `gnuplot NAME.gp`, run in the folder of NAME.tsv, writes NAME.svg and NAME.pdf.
 std::string gnuplot_script(const Figure& figure);
 
-/// A text from outside as a gnuplot string in single quotes, in which gnuplot expands nothing.
+/// A text from outside as a gnuplot string in single quotes, in which gnuplot expands nothing. A single quote in it
+/// becomes a typographic one: gnuplot 5.4 stumbles over some doubled ones. A backslash becomes "/".
 std::string gnuplot_quoted(std::string_view text);
 
 /// A text from outside as a field of a figure's TSV. gnuplot would read a backslash as an escape and a double quote as

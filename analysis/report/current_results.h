@@ -1,6 +1,6 @@
 #pragma once
 
-#include "report/material.h"
+#include "material.h"
 
 namespace tricky::analysis {
 

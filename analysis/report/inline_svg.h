@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "figures/figure.h"
+#include "../figures/figure.h"
 
 namespace tricky::analysis {
 

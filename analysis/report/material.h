@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "report/result_index.h"
+#include "result_index.h"
 #include "tricky/analysis/session_groups.h"
 #include "tricky/data/decisions.h"
 #include "tricky/data/difficulty.h"

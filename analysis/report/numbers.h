@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "report/page.h"
+#include "page.h"
 #include "tricky/data/estimate.h"
 
 namespace tricky::analysis {

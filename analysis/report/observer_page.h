@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "report/material.h"
-#include "report/page.h"
+#include "material.h"
+#include "page.h"
 #include "tricky/data/provenance.h"
 
 namespace tricky::analysis {

@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-#include "figures/figure.h"
+#include "../figures/figure.h"
 
 namespace tricky::analysis {
 

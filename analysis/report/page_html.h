@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <string>
 
-#include "report/page.h"
+#include "page.h"
 
 namespace tricky::analysis {
 

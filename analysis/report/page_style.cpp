@@ -70,6 +70,16 @@ summary { cursor: pointer; color: var(--link); margin-bottom: .6rem; }
 figure { margin: 1.5rem 0 1.75rem; }
 figure svg { display: block; width: 100%; height: auto; }
 .picture { overflow-x: auto; }
+/* gnuplot's colours that would glare or drown on dark paper: grid lines, the blue, the dark inner bars. */
+@media (prefers-color-scheme: dark) {
+  figure [stroke="rgb(213, 216, 220)"] { stroke: #2c333b; }
+  figure [stroke="rgb(  0, 114, 178)"] { stroke: #3d9bdc; }
+  figure [fill="rgb(  0, 114, 178)"] { fill: #3d9bdc; }
+  figure [color="rgb(  0, 114, 178)"] { color: #3d9bdc; }
+  figure [stroke="rgb(166,  64, 124)"] { stroke: #d884b4; }
+  figure [color="rgb(166,  64, 124)"] { color: #d884b4; }
+  figure [fill="rgb( 60,  64,  67)"] { fill: #7d858d; }
+}
 figcaption { font-size: .9rem; line-height: 1.5; color: var(--soft); margin-top: .6rem; }
 .files { display: block; margin-top: .25rem; }
 .files a { margin-right: .8rem; white-space: nowrap; }

@@ -4,8 +4,8 @@
 #include <set>
 #include <string>
 
-#include "report/material.h"
-#include "report/page.h"
+#include "material.h"
+#include "page.h"
 
 namespace tricky::analysis {
 

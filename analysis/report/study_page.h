@@ -1,7 +1,7 @@
 #pragma once
 
-#include "report/material.h"
-#include "report/page.h"
+#include "material.h"
+#include "page.h"
 #include "tricky/data/provenance.h"
 
 namespace tricky::analysis {
