@@ -73,8 +73,7 @@ void list_networks(const Study& study, const std::vector<NetworkVariant>& varian
 class Telling {
  public:
   Telling(const NetworkVariant& variant, std::size_t index, std::size_t n_runs)
-      : name_(variant.run_name),
-        label_("[" + std::to_string(index + 1) + "/" + std::to_string(n_runs) + "] " + variant.run_name),
+      : label_("[" + std::to_string(index + 1) + "/" + std::to_string(n_runs) + "] " + variant.run_name),
         epochs_(variant.hyperparameters.epochs),
         terminal_(::isatty(STDERR_FILENO) == 1) {}
 
@@ -82,12 +81,10 @@ class Telling {
     if (!progress_) progress_.emplace(label_, step.images_total);
     progress_->update(step.images_done, "epoch " + std::to_string(step.epoch) + "/" + std::to_string(epochs_) +
                                             "  loss " + fixed(step.mean_loss, 3) + "  accuracy " +
-                                            fixed(step.accuracy, 3) + "  " + fixed(step.images_per_s, 0) + " images/s" +
-                                            last_test_);
+                                            fixed(step.accuracy, 3) + "  " + fixed(step.images_per_s, 0) + " images/s");
   }
 
   void epoch(const EpochMetrics& metrics) {
-    last_test_ = "  test " + fixed(metrics.test_accuracy, 3);
     if (terminal_) return;
     std::string line = label_ + "  epoch " + std::to_string(metrics.epoch) + "/" + std::to_string(epochs_);
     if (metrics.epoch > 0) {
@@ -98,17 +95,22 @@ class Telling {
     std::fprintf(stderr, "%s\n", line.c_str());
   }
 
+  /// Leaves a line of the finished run on a terminal, where its progress line is wiped.
+  void finish(const EpochMetrics& last) {
+    if (!progress_) return;
+    progress_.reset();
+    if (terminal_) std::fprintf(stderr, "%s  test %s\n", label_.c_str(), fixed(last.test_accuracy, 4).c_str());
+  }
+
   void note(std::string_view text) {
     progress_.reset();
     std::fprintf(stderr, "%.*s\n", static_cast<int>(text.size()), text.data());
   }
 
  private:
-  std::string name_;
   std::string label_;
   int epochs_;
   bool terminal_;
-  std::string last_test_;
   std::optional<Progress> progress_;
 };
 
@@ -168,6 +170,7 @@ void run_train(const Invocation& invocation) {
     events.on_note = [&](std::string_view text) { telling.note(text); };
     events.stop = [&] { return signals.requested(); };
     const std::vector<EpochMetrics> metrics = train_network(study, variants[i], data, machine, events, provenance);
+    telling.finish(metrics.back());
     rows.push_back(
         {variants[i].run_name, std::to_string(metrics.back().epoch), fixed(metrics.back().test_accuracy, 4)});
   }
