@@ -16,6 +16,7 @@ constexpr double kKeyCm = 0.9;
 constexpr double kTitleCm = 1.1;  // and the counts above the bars
 constexpr double kPlotCm = 4.2;
 constexpr double kRowCm = kTitleCm + kPlotCm + 1.5;
+constexpr double kLetterCm = 0.17;
 constexpr double kNarrowestWithNumbersCm = 0.55;
 
 struct Panel {
@@ -26,8 +27,18 @@ struct Panel {
 };
 
 double width_of(const QuestionAnswers& question, double bar_cm) {
-  const double title_cm = 0.17 * static_cast<double>(question.question.size());
+  const double title_cm = kLetterCm * static_cast<double>(question.question.size());
   return std::max({bar_cm * static_cast<double>(question.answers.size()), std::min(title_cm, 6.0), 2.0});
+}
+
+/// The question as a panel's title, cut where the next panel begins.
+std::string title_of(const QuestionAnswers& question, double panel_cm) {
+  std::string title = figure_label(question.question);
+  const auto most = static_cast<std::size_t>((panel_cm + 0.5 * kGapCm) / kLetterCm);
+  if (title.size() <= most) return title;
+  std::size_t end = most - 1;
+  while (end > 0 && (static_cast<unsigned char>(title[end]) & 0xC0U) == 0x80U) --end;  // not within a character
+  return title.substr(0, end) + "…";
 }
 
 /// Panels from left to right with bars of about the same width, in one row if bars of 5.5 mm fit into it, else in
@@ -128,7 +139,7 @@ Figure answer_proportions(const std::string& figure_name, const std::vector<Ques
         fmt::arg("left", panel.left_cm / figure.width_cm),
         fmt::arg("right", (panel.left_cm + panel.width_cm) / figure.width_cm),
         fmt::arg("top", top_cm / figure.height_cm), fmt::arg("bottom", (top_cm - kPlotCm) / figure.height_cm),
-        fmt::arg("title", gnuplot_quoted(figure_label(question.question))), fmt::arg("n", question.answers.size()),
+        fmt::arg("title", gnuplot_quoted(title_of(question, panel.width_cm))), fmt::arg("n", question.answers.size()),
         fmt::arg("tics", tics),
         fmt::arg("y_axis", panel.left_cm == kLeftCm ? "set format y '%g %%'; set ylabel 'share of responses'"
                                                     : "set format y ''; unset ylabel"),

@@ -35,9 +35,11 @@ void fill_dot_plot(Figure& figure, DotPlot plot, DotOrder order) {
   }
   // To the next 5 %, with room so that no point sits on the frame.
   const double from = std::max(0.0, std::floor(lowest * 20.0 - 0.2) / 20.0);
+  // A hundredth more on the right, or a point at 100 % would be cut in half.
   const double to = std::min(1.0, std::ceil(highest * 20.0 + 0.2) / 20.0);
   figure.tsv = writer.text();
-  figure.height_cm = std::clamp(2.6 + 0.46 * static_cast<double>(plot.dots.size()), 4.0, 60.0);
+  figure.height_cm =
+      std::clamp(2.9 + (plot.dots.size() > 20 ? 0.46 : 0.56) * static_cast<double>(plot.dots.size()), 4.0, 60.0);
 
   std::string lines;
   std::string titles;
@@ -57,8 +59,8 @@ void fill_dot_plot(Figure& figure, DotPlot plot, DotOrder order) {
         ", \\\n       keyentry with lines dashtype 2 linewidth 1.5 linecolor rgb '{}' title 'mean ({:.1f} %)'",
         colour::kImpossible, 100.0 * *plot.mean);
   }
-  figure.commands =
-      fmt::format(R"gp(
+  figure.commands = fmt::format(
+      R"gp(
   set border 1
   set ytics ({tics}) scale 0
   set grid xtics ytics
@@ -66,12 +68,12 @@ void fill_dot_plot(Figure& figure, DotPlot plot, DotOrder order) {
   set yrange [{n}-0.4:-0.6]
   set format x '%g %%'
   set xlabel {x_label}
-  set key outside above horizontal reverse Left samplen 2 width 1
+  set key outside above horizontal reverse Left samplen 2 width 1 maxcols 3
 {lines}  plot data using (100*$3):2 with points pointtype 7 pointsize 0.55 linecolor rgb '{colour}' notitle, \
        data using (100*$3):2:(100*$4):(100*$5) with xerrorbars pointtype 7 pointsize 0.55 linewidth 1.5 linecolor rgb '{colour}' title 'accuracy with its interval'{titles})gp",
-                  fmt::arg("tics", tics), fmt::arg("from", 100.0 * from), fmt::arg("to", 100.0 * to),
-                  fmt::arg("n", plot.dots.size()), fmt::arg("x_label", gnuplot_quoted(plot.x_label)),
-                  fmt::arg("lines", lines), fmt::arg("titles", titles), fmt::arg("colour", colour::kFirst));
+      fmt::arg("tics", tics), fmt::arg("from", 100.0 * from), fmt::arg("to", 100.0 * to + 0.01 * 100.0 * (to - from)),
+      fmt::arg("n", plot.dots.size()), fmt::arg("x_label", gnuplot_quoted(plot.x_label)), fmt::arg("lines", lines),
+      fmt::arg("titles", titles), fmt::arg("colour", colour::kFirst));
 }
 
 }  // namespace tricky::analysis

@@ -119,7 +119,8 @@ Figure error_consistency_matrix(const std::string& figure_name, const std::vecto
   std::string numbers;
   if (n <= kMostWithNumbers) {
     numbers = fmt::format(
-        ", \\\n       data using 4:3:(valid(5) ? sprintf('%.2f', $5) : ''):($5 > {} ? 0xFFFFFF : 0x16191D) with labels "
+        ", \\\n       data using 4:3:(valid(5) ? sprintf('%.2f', abs($5) < 0.005 ? 0 : $5) : ''):($5 > {} ? 0xFFFFFF : "
+        "0x16191D) with labels "
         "textcolor rgb "
         "variable "
         "font ','.small notitle",

@@ -184,7 +184,7 @@ Section session_section(const Material& material, const SessionGroup& group, con
     std::string text = percent_text(*accuracy) + " " + percent_interval_text(*accuracy);
     if (!accuracy->value) text = std::string(kUndefined) + ": " + accuracy->undefined;
     const Estimate* p = material.results.find("p_above_chance", session.maker, group.over);
-    if (p != nullptr && p->value) text += ", above chance with p = " + p_value(*p->value);
+    if (p != nullptr && p->value) text += "; p = " + p_value(*p->value) + " against guessing";
     facts.facts.emplace_back("Accuracy", text);
   }
   if (group.task == Task::two_choice) add_sides(facts, section, session);

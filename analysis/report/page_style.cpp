@@ -103,7 +103,9 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--line);
   :root { --ink: #000; --soft: #444; --line: #bbb; --faint: #f4f4f4; --paper: #fff; --link: #000; --badge-ink: #000;
     --badge: #eee; --warn-paper: #fff; --note-paper: #fff; }
   @page { size: A4; margin: 20mm 22mm; }
-  body { max-width: none; padding: 0; font-size: 10pt; display: block; }
+  html { font-size: 10pt; }
+  body { max-width: none; padding: 0; display: block; }
+  table { break-inside: avoid; }
   section { margin-top: 1.75rem; }
   h1 { font-size: 20pt; }
   h2 { font-size: 13.5pt; break-after: avoid; }

@@ -160,7 +160,7 @@ Section ratings_section(const Material& material, const SessionGroup& group, Fig
   std::string words =
       fmt::format("{} in which observers answered {} on each image: ", counted(group.sessions.size(), "session"),
                   counted(questions.size(), "question"));
-  for (std::size_t i = 0; i < questions.size(); ++i) words += (i == 0 ? "" : ", ") + questions[i];
+  for (std::size_t i = 0; i < questions.size(); ++i) words += (i == 0 ? "“" : ", “") + questions[i] + "”";
   section.blocks.emplace_back(Paragraph{words + "."});
   Table sessions = sessions_table(group, questions.size());
   sessions.folded = "The " + counted(group.sessions.size(), "session");
