@@ -29,6 +29,7 @@ CorrectnessMatrix correctness_of(const ResponseMatrix& matrix, const ItemSet& it
   }
   CorrectnessMatrix correctness;
   correctness.makers = matrix.makers;
+  correctness.item_set_digest = matrix.item_set_digest;
   correctness.item_ids.reserve(items.size());
   for (const Item& item : items.items()) correctness.item_ids.push_back(item.item_id);
   correctness.cells.resize(matrix.responses.size());

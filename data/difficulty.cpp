@@ -49,6 +49,7 @@ DifficultyTable classify(const CorrectnessMatrix& correctness, DifficultyRule ru
   }
   DifficultyTable table;
   table.rule = rule;
+  table.item_set_digest = correctness.item_set_digest;
   for (const DecisionMaker& maker : correctness.makers) table.makers.push_back(maker.id);
   const std::size_t n_items = correctness.n_items();
   table.items.resize(n_items);

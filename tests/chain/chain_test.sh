@@ -40,6 +40,7 @@ if [ -x "$TRICKY_BIN/tricky-engine" ]; then
   expect_exit 0 tricky train "$study/study.toml"
   cmp "$study/runs/base_1/responses/epoch_0002.npy" "$folder/before.npy" || fail "training again changed responses"
   expect_exit 0 tricky difficulty --study "$study" --name trained
+  grep -q '"item_set_digest": "[0-9a-f]\{64\}"' "$study/difficulty/trained.json" || fail "a difficulty table without its items' digest"
   expect_exit 2 tricky difficulty --study "$study" --name trained
   expect_exit 2 tricky difficulty --study "$study" --name epoch9 --epoch 9
 else

@@ -68,8 +68,9 @@ TEST_CASE("the order of decision makers does not matter") {
 
 TEST_CASE("a difficulty table is read as it was written, and damaged ones are refused") {
   const TemporaryFolder folder;
-  auto table = classify(matrix_of({"1100", "1010", "1000"}), {0}, MissingResponses::exclude_item);
-  table.item_set_digest = "abc";
+  auto matrix = matrix_of({"1100", "1010", "1000"});
+  matrix.item_set_digest = "abc";
+  const auto table = classify(matrix, {0}, MissingResponses::exclude_item);
   write_difficulty(folder / "all.csv", table, {});
   const DifficultyTable read = read_difficulty(folder / "all.csv");
   CHECK(classes_of(read) == classes_of(table));

@@ -43,6 +43,7 @@ struct ResponseMatrix {
 struct CorrectnessMatrix {
   std::vector<DecisionMaker> makers;
   std::vector<std::string> item_ids;
+  std::string item_set_digest;  ///< empty when the items are a session's trials
   std::vector<Correctness> cells;  ///< row-major: makers x items
 
   std::size_t n_items() const { return item_ids.size(); }
