@@ -41,7 +41,12 @@ void become(const std::string& program, const char* cmake_option, const Invocati
   throw tricky::IoError(path, "cannot be run", errno);
 }
 
-void to_engine(const Invocation& invocation) { become("tricky-engine", "TRICKY_ENGINE", invocation); }
+void to_engine(const Invocation& invocation) {
+  // What tricky-engine would set and begin again for (see its main): so LibTorch is loaded once, not twice.
+  ::setenv("OMP_WAIT_POLICY", "passive", /*overwrite=*/0);
+  ::setenv("OMP_DYNAMIC", "false", /*overwrite=*/1);
+  become("tricky-engine", "TRICKY_ENGINE", invocation);
+}
 void to_runner(const Invocation& invocation) { become("tricky-runner", "TRICKY_RUNNER", invocation); }
 
 constexpr std::array kHandedOn{

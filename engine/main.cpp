@@ -11,8 +11,7 @@
 namespace {
 
 /// OpenMP reads its settings when it is loaded, which is before main: so set them and begin again, once.
-/// - Waiting threads sleep. By default they spin, and on a machine with other work two threads then train a small
-/// network
+/// - Waiting threads sleep. By default they spin, and on a machine with other work two threads then train a small network
 ///   at a tenth of the speed of one (measured: 70 to 400 images a second against 600 to 1,900).
 /// - The number of threads is what it was set to. With OMP_DYNAMIC it varies, results with it, and oneDNN can hang.
 void settle_openmp(char** argv) {

@@ -35,7 +35,7 @@ RandomStream own(const SimulatedObserver& observer, const ListedStimulus& stimul
 double noise_of(const SimulatedObserver& observer, RandomStream& random, const std::string& item) {
   const double own_part = random.normal();
   if (observer.common == 0.0) return own_part;
-  const double common_part = RandomStream(number_from(item), Stream::observer).normal();
+  const double common_part = RandomStream(mix_seed(observer.common_seed, number_from(item)), Stream::observer).normal();
   return std::sqrt(observer.common) * common_part + std::sqrt(1.0 - observer.common) * own_part;
 }
 
@@ -151,6 +151,7 @@ SimulatedObserver parse_simulated_observer(const std::string& spec, Task task, c
   }
   if (task == Task::two_choice && !given.contains("accuracy")) fail("accuracy is missing");
   result.seed = mix_seed(seed, number_from(observer));
+  result.common_seed = seed;
   return result;
 }
 

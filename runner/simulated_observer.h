@@ -22,8 +22,8 @@ namespace tricky::runner {
 /// L = h + noise * N(0, 1), or 1 - h + … when the question's answers fall with difficulty. L, cut to [0, 1), picks one
 /// of the answers in equal steps; for counts one of the lowest five numbers. Lapses pick any of them.
 ///
-/// `common`: the share of the noise's variance that belongs to the item and is the same for all observers; this is what
-/// makes simulated observers agree beyond their accuracies.
+/// `common`: the share of the noise's variance that belongs to the item and is the same for all observers with this seed;
+/// this is what makes simulated observers agree beyond their accuracies.
 /// `rt`: median response time of a decision in seconds; log-normal with sigma 0.4, never below 0.2 s.
 struct SimulatedObserver {
   std::string spec;  ///< as given
@@ -33,7 +33,8 @@ struct SimulatedObserver {
   double common = 0.0;
   double noise = 0.3;
   double rt_s = 1.0;
-  std::uint64_t seed = 0;  ///< already mixed with the observer's code
+  std::uint64_t seed = 0;         ///< already mixed with the observer's code
+  std::uint64_t common_seed = 0;  ///< as given: observers of one seed share the items' noise
   std::uint32_t session = 1;
 
   Position choose(const ListedStimulus& left, const ListedStimulus& right) const;

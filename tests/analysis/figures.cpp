@@ -26,7 +26,9 @@ DifficultyTable table_of(const std::vector<int>& n_correct, int n_makers, Diffic
   DifficultyTable table;
   table.rule = rule;
   for (std::size_t i = 0; i < n_correct.size(); ++i) {
-    table.items.push_back({"i" + std::to_string(i), n_makers, n_correct[i], classify(n_correct[i], n_makers, rule)});
+    std::string id = std::to_string(i);
+    id.insert(id.begin(), 'i');
+    table.items.push_back({id, n_makers, n_correct[i], classify(n_correct[i], n_makers, rule)});
   }
   return table;
 }

@@ -158,7 +158,9 @@ TEST_CASE("every parameter that a task describes is one it reads, and the other 
   }
   const std::string text = read_file(shipped("easier_image.toml"));
   for (const Described& parameter : tasks.front().parameters) {
-    CHECK(text.find("\n" + std::string(parameter.name) + " = ") != std::string::npos);
+    std::string line_begin(1, '\n');
+    line_begin.append(parameter.name).append(" = ");
+    CHECK(text.find(line_begin) != std::string::npos);
   }
 }
 

@@ -78,6 +78,15 @@ TEST_CASE("with common noise two observers err on the same items, with none inde
   CHECK(std::abs(agreement("accuracy=0.81,seed=1") - 0.6922) < 0.035);
   CHECK(agreement("accuracy=0.81,seed=1,common=1") == 1.0);
   CHECK(agreement("accuracy=0.81,seed=1,common=0.7") > 0.78);
+  // Which items are hard for all is drawn anew with another seed.
+  const auto choice_of = [&](const std::string& spec, std::size_t pair) {
+    return parse_simulated_observer(spec, Task::two_choice, "01", 1).choose(list.stimuli[pair], list.stimuli[pair + 1]);
+  };
+  int n_changed = 0;
+  for (std::size_t i = 0; i < list.stimuli.size(); i += 2) {
+    n_changed += choice_of("accuracy=0.81,seed=1,common=1", i) != choice_of("accuracy=0.81,seed=2,common=1", i) ? 1 : 0;
+  }
+  CHECK(n_changed > 500);
   // Common noise does not move the accuracy.
   CHECK(std::abs(share("accuracy=0.81,seed=1,common=0.7").right - 0.81) < 0.025);
 }
