@@ -241,6 +241,13 @@ std::vector<Result> analyse_ratings(const SessionGroup& group, const std::option
     throw InputError("label errors of " + group.over + " cannot be left out: its list " + in_quotes(group.list) +
                      ", which says which items have one, is missing or was changed after the sessions");
   }
+  const bool all_imported =
+      std::all_of(group.sessions.begin(), group.sessions.end(),
+                  [](const SessionOfGroup& session) { return session.record.origin == SessionOrigin::imported; });
+  if (selection.only_trials && !items && !all_imported) {
+    throw InputError("single trials of " + group.over + " cannot be picked: its list " + in_quotes(group.list) +
+                     ", which numbers them the same for all observers, is missing or was changed after the sessions");
+  }
   std::vector<Result> results;
   for (const std::string& name : questions_of(group)) {
     const QuestionRatings question = select(group, name, items, selection);

@@ -73,6 +73,11 @@ SessionGroups load_session_groups(const StudyFolder& study, SimulatedObservers s
       leave_out("no main trial has a response");
       continue;
     }
+    if (session.record.state == "interrupted") {
+      loaded.notes.push_back(
+          fmt::format("{} was interrupted after {} of its main trials' responses; they count as they are",
+                      folder.lexically_relative(study.root()).string(), session.trials.size()));
+    }
     const std::string over = over_of(session.record, simulated);
     SessionGroup& group = groups[{over, session.record.task}];
     group.over = over;
@@ -80,8 +85,19 @@ SessionGroups load_session_groups(const StudyFolder& study, SimulatedObservers s
     group.list = session.record.list;
     group.sessions.push_back(std::move(session));
   }
+  for (const fs::path& folder : study.cut_off_session_folders()) {
+    loaded.notes.push_back(fmt::format("{} was cut off and is left out; go on with it by tricky session … --resume",
+                                       folder.lexically_relative(study.root()).string()));
+  }
   for (auto& [key, group] : groups) {
     name_makers(group, simulated);
+    const SessionRecord& first = group.sessions.front().record;
+    for (const SessionOfGroup& session : group.sessions) {
+      if (session.record.list_sha256 == first.list_sha256 && session.record.protocol_sha256 == first.protocol_sha256)
+        continue;
+      loaded.notes.push_back(fmt::format("{}: {} saw another version of the list or the protocol than {}", group.over,
+                                         session.maker, group.sessions.front().maker));
+    }
     loaded.groups.push_back(std::move(group));
   }
   return loaded;

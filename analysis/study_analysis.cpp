@@ -33,6 +33,9 @@ void add_networks(StudyAnalysis& analysis, const StudyFolder& study, const Analy
   analysis.inputs.push_back(study.items_file());
   for (fs::path& file : response_files(study, {}, std::nullopt)) analysis.inputs.push_back(std::move(file));
   for (const std::string& name : tables) analysis.inputs.push_back(study.difficulty_file(name));
+  for (std::string& doubt : doubts_about(study, load_responses(study, items, {}, std::nullopt))) {
+    analysis.notes.push_back(std::move(doubt));
+  }
   append(analysis.results, analyse_networks(study, items, options.bootstrap));
   append(analysis.results, analyse_difficulties(study, items, options.bootstrap.level));
 }

@@ -48,6 +48,7 @@ CorrectnessMatrix load(const StudyFolder& study, const ItemSet& items, const Dif
                                               epoch == epochs.end() ? std::nullopt : std::optional<int>(epoch->second));
     all.makers.insert(all.makers.end(), one.makers.begin(), one.makers.end());
     all.responses.insert(all.responses.end(), one.responses.begin(), one.responses.end());
+    all.epochs.insert(all.epochs.end(), one.epochs.begin(), one.epochs.end());
   }
   return correctness_of(all, items);
 }

@@ -24,7 +24,7 @@ void parse_command_line(CLI::App& line, const Invocation& invocation) {
   } catch (const CLI::CallForHelp&) {
     const CLI::App* shown = &line;  // help for the innermost subcommand that was named
     while (!shown->get_subcommands().empty()) shown = shown->get_subcommands().front();
-    std::fputs(shown->help().c_str(), stdout);
+    std::fputs(shown->help(shown == &line ? "" : line.get_name()).c_str(), stdout);
     throw HelpShown{};
   } catch (const CLI::ParseError& error) {
     throw InputError(invocation.command + ": " + error.what() + "; see tricky " + invocation.command + " --help");

@@ -146,9 +146,31 @@ ResponseMatrix load_responses(const StudyFolder& study, const ItemSet& items, st
     }
     const auto responses = read_responses(responses_file(folder, at), items.size());
     matrix.makers.push_back({run.name, DecisionMaker::Kind::network, run.condition, run.instance});
+    matrix.epochs.push_back(at);
     matrix.responses.insert(matrix.responses.end(), responses.begin(), responses.end());
   }
   return matrix;
+}
+
+std::vector<std::string> doubts_about(const StudyFolder& study, const ResponseMatrix& matrix) {
+  std::vector<std::string> doubts;
+  int latest = 0;
+  for (const std::optional<int>& epoch : matrix.epochs) latest = std::max(latest, epoch.value_or(0));
+  for (std::size_t i = 0; i < matrix.makers.size(); ++i) {
+    if (matrix.epochs[i] && *matrix.epochs[i] < latest) {
+      doubts.push_back(matrix.makers[i].id + " is taken at epoch " + std::to_string(*matrix.epochs[i]) +
+                       ", others at epoch " + std::to_string(latest) +
+                       "; finish it with tricky train, or choose with --epoch or --makers");
+    }
+  }
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(study.runs(), error)) {
+    std::error_code missing;
+    if (fs::exists(entry.path() / "responses", missing) && !fs::exists(entry.path() / "run.json", missing)) {
+      doubts.push_back(entry.path().string() + " holds responses but no run.json, so it is left out");
+    }
+  }
+  return doubts;
 }
 
 }  // namespace tricky

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "tricky/data/csv.h"
+#include "tricky/data/digest.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/fields.h"
 #include "tricky/data/text.h"
@@ -76,8 +77,13 @@ DifficultyTable read_difficulty(const std::filesystem::path& csv) {
   table.rule.allowed_exceptions = static_cast<int>(fields.integer("allowed_exceptions", {0, 1 << 20}));
   table.makers = fields.texts("makers");
   table.item_set_digest = fields.text("item_set_digest");
+  const std::string csv_sha256 = fields.text_or("csv_sha256", "");
   fields.optional("provenance");
   fields.finish();
+  if (!csv_sha256.empty() && csv_sha256 != sha256_of_file(csv)) {
+    throw InputError({csv, 0, ""}, "is not the table that " + json.filename().string() +
+                                       " describes (its digest differs); compute or import it anew with --replace");
+  }
 
   CsvReader reader(csv);
   const std::size_t id = reader.column("item_id");
@@ -92,6 +98,11 @@ DifficultyTable read_difficulty(const std::filesystem::path& csv) {
       item.difficulty = parse_difficulty(reader[difficulty]);
     } catch (const InputError& error) {
       reader.fail(difficulty, error.what());
+    }
+    const Difficulty by_rule = classify(item.n_correct, item.n_makers, table.rule);
+    if (item.difficulty != by_rule && item.difficulty != Difficulty::unclassified) {
+      reader.fail(difficulty, "contradicts the counts: with " + std::to_string(table.rule.allowed_exceptions) +
+                                  " allowed exceptions the image is " + in_quotes(to_text(by_rule)));
     }
     table.items.push_back(std::move(item));
   }
@@ -111,6 +122,7 @@ void write_difficulty(const std::filesystem::path& csv, const DifficultyTable& t
   content["allowed_exceptions"] = table.rule.allowed_exceptions;
   content["makers"] = Value(table.makers);
   content["item_set_digest"] = table.item_set_digest;
+  content["csv_sha256"] = sha256(writer.text());
   content["provenance"] = to_value(provenance);
   write_file(json_beside(csv), to_json(content, JsonLayout::indented));
   write_file(csv, writer.text());

@@ -24,6 +24,9 @@ class Descriptor {
  public:
   Descriptor(const fs::path& path, int flags, std::string_view what)
       : fd_(::open(path.c_str(), flags | O_CLOEXEC, 0644)) {
+    const bool reading = (flags & O_ACCMODE) == O_RDONLY;
+    if (fd_ < 0 && reading && (errno == ENOENT || errno == ENOTDIR))
+      throw InputError({path, 0, ""}, "there is no such file");
     if (fd_ < 0) throw IoError(path, what, errno);
   }
   Descriptor(const Descriptor&) = delete;
@@ -134,19 +137,22 @@ AppendFile::AppendFile(const fs::path& path) : path_(path) {
 AppendFile::AppendFile(AppendFile&& other) noexcept
     : path_(std::move(other.path_)),
       descriptor_(std::exchange(other.descriptor_, -1)),
-      size_bytes_(other.size_bytes_) {}
+      size_bytes_(other.size_bytes_),
+      is_torn_(other.is_torn_) {}
 
 AppendFile::~AppendFile() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 void AppendFile::append(std::string_view bytes) {
+  if (is_torn_)
+    throw IoError(path_.string() + ": ends in half a line since an earlier failure; nothing more is written to it");
   try {
     write_all(descriptor_, bytes, path_);
     if (::fdatasync(descriptor_) != 0) throw IoError(path_, "cannot be synced", errno);
   } catch (...) {
-    // Nothing more can be done if this fails too: readers cut a torn last line.
-    [[maybe_unused]] const int ignored = ::ftruncate(descriptor_, static_cast<off_t>(size_bytes_));
+    // Should this fail too, the half line stays the last one, and readers cut it.
+    is_torn_ = ::ftruncate(descriptor_, static_cast<off_t>(size_bytes_)) != 0;
     throw;
   }
   size_bytes_ += bytes.size();

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstdio>
+#include <set>
+#include <tuple>
 
 #include "tricky/data/csv.h"
 #include "tricky/data/errors.h"
@@ -131,6 +133,7 @@ std::vector<TrialRecord> read_trials(const fs::path& tsv) {
     return reader.real(at[column]);
   };
   std::vector<TrialRecord> trials;
+  std::set<std::tuple<Phase, int, std::string>> seen;
   while (reader.next()) {
     TrialRecord trial;
     trial.trial = static_cast<int>(reader.integer(at[0], 1, 1'000'000));
@@ -151,6 +154,16 @@ std::vector<TrialRecord> read_trials(const fs::path& tsv) {
     trial.onset_s = real(10);
     trial.uncertainty_s = real(11);
     trial.dropped_frames = static_cast<int>(reader.integer(at[12], 0, 1'000'000'000));
+    if (!seen.emplace(trial.phase, trial.trial, trial.question).second) {
+      reader.fail(at[0], "this trial's question stands there twice");
+    }
+    const bool is_right = trial.response == trial.expected;
+    const bool judged = trial.correct != Correctness::missing && !trial.response.empty() && !trial.expected.empty();
+    if (judged && is_right != (trial.correct == Correctness::right)) {
+      reader.fail(at[8],
+                  "contradicts response " + in_quotes(trial.response) + " and expected " + in_quotes(trial.expected));
+    }
+    if (trial.response_time_s && *trial.response_time_s < 0) reader.fail(at[9], "is negative");
     trials.push_back(std::move(trial));
   }
   return trials;

@@ -24,6 +24,27 @@ std::vector<std::string> names_in(const fs::path& folder, NameOf name_of) {
   return names;
 }
 
+/// False also for what cannot be examined, such as a symbolic link to itself.
+bool is_there(const fs::path& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored);
+}
+
+/// Folders two levels below `root` that `wanted` holds for, sorted.
+template <typename Wanted>
+std::vector<fs::path> folders_below(const fs::path& root, Wanted wanted) {
+  std::vector<fs::path> folders;
+  std::error_code error;
+  for (const fs::directory_entry& outer : fs::directory_iterator(root, error)) {
+    std::error_code inner_error;
+    for (const fs::directory_entry& inner : fs::directory_iterator(outer.path(), inner_error)) {
+      if (wanted(inner.path())) folders.push_back(inner.path());
+    }
+  }
+  std::sort(folders.begin(), folders.end());
+  return folders;
+}
+
 std::string table_name(const fs::directory_entry& entry) {
   return entry.path().extension() == ".csv" ? entry.path().stem().string() : "";
 }
@@ -41,7 +62,7 @@ StudyFolder::StudyFolder(fs::path root) : root_(std::move(root)) {
 
 std::vector<std::string> StudyFolder::run_names() const {
   return names_in(runs(), [](const fs::directory_entry& entry) {
-    return fs::exists(entry.path() / "run.json") ? entry.path().filename().string() : std::string();
+    return is_there(entry.path() / "run.json") ? entry.path().filename().string() : std::string();
   });
 }
 
@@ -50,16 +71,13 @@ std::vector<std::string> StudyFolder::difficulty_names() const { return names_in
 std::vector<std::string> StudyFolder::list_names() const { return names_in(root_ / "lists", table_name); }
 
 std::vector<fs::path> StudyFolder::session_folders() const {
-  std::vector<fs::path> folders;
-  std::error_code error;
-  for (const fs::directory_entry& observer : fs::directory_iterator(sessions(), error)) {
-    std::error_code inner_error;
-    for (const fs::directory_entry& session : fs::directory_iterator(observer.path(), inner_error)) {
-      if (fs::exists(session.path() / "session.json")) folders.push_back(session.path());
-    }
-  }
-  std::sort(folders.begin(), folders.end());
-  return folders;
+  return folders_below(sessions(), [](const fs::path& folder) { return is_there(folder / "session.json"); });
+}
+
+std::vector<fs::path> StudyFolder::cut_off_session_folders() const {
+  return folders_below(sessions(), [](const fs::path& folder) {
+    return is_there(folder / "journal.jsonl") && !is_there(folder / "session.json");
+  });
 }
 
 }  // namespace tricky

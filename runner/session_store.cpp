@@ -69,11 +69,11 @@ SessionStore::SessionStore(fs::path folder, const SessionPlan& plan, Resume resu
   }
   const JournalSummary before = summarise_journal(content, journal_file);
   if (before.finished) {
-    if (!fs::exists(folder_ / "session.json")) write_derived_files(folder_);
+    write_derived_files(folder_);  // the process may have been killed between its last event and these files
     refuse_finished(folder_, plan);
   }
   if (resume == Resume::no) {
-    if (!fs::exists(folder_ / "session.json")) write_derived_files(folder_);
+    write_derived_files(folder_);
     refuse_interrupted(folder_, plan, before);
   }
   go_on(plan, before);

@@ -24,6 +24,7 @@ fi
 
 scripts/build.sh release
 PATH=$PWD/build/release/bin:$PATH
+finished() { grep -qs '"state": "finished"' "$study/sessions/$1/session.json"; }
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 
 if [ ! -f "$study/study.toml" ]; then
@@ -45,16 +46,17 @@ say "3. What the observers will see"
 
 say "4. Nine simulated observers say which of two images is easier; eight rate images"
 for observer in 01 02 03 04 05 06 07 08 09; do
-  [ -d "$study/sessions/sim-$observer/ses-01_task-easier_image" ] ||
+  finished "sim-$observer/ses-01_task-easier_image" ||
     tricky session easier_image --study "$study" --list pairs --observer "$observer" --headless --simulate "accuracy=0.81,seed=1,common=0.5"
 done
 for observer in 01 02 03 04 05 06 07 08; do
-  [ -d "$study/sessions/sim-$observer/ses-01_task-three_questions" ] ||
+  finished "sim-$observer/ses-01_task-three_questions" ||
     tricky session three_questions --study "$study" --list ratings --observer "$observer" --headless --simulate "noise=0.25,seed=1,common=0.5"
 done
-if [ "$play" = yes ]; then
+if [ "$play" = yes ] && ! finished sub-10/ses-01_task-easier_image; then
+  resume=$([ -d "$study/sessions/sub-10/ses-01_task-easier_image" ] && echo --resume || true)
   say "Your turn: which image is easier for a neural network?"
-  tricky session easier_image --study "$study" --list pairs --observer 10 --window
+  tricky session easier_image --study "$study" --list pairs --observer 10 --window $resume || [ $? = 75 ]
 fi
 
 say "5. Numbers, figures and the report"
@@ -63,4 +65,4 @@ awk -F, '$1 == "accuracy" && $3 ~ /^task-easier_image/ && $3 ~ /simulated/ { n++
   END { printf "\nThe simulated accuracy of 0.81 lies within the 95 %% interval of %d of %d observers.\n", k, n }' "$study/reports/results.csv"
 tricky report --study "$study"
 tricky report --study "$study" --observer 01 >/dev/null
-printf '\nThe report: %s\n' "$PWD/$study/reports/study.html"
+printf '\nThe report: %s\n' "$(cd "$study" && pwd)/reports/study.html"

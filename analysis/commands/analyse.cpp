@@ -1,4 +1,6 @@
+#include <cstdint>
 #include <cstdio>
+#include <limits>
 #include <memory>
 
 #include "commands/analysis_summary.h"
@@ -38,6 +40,7 @@ Options parse(const Invocation& invocation) {
       "    --only-trials balanced.csv");
   line->add_option("--study", options.study, "study folder")->required();
   line->add_option("--seed", bootstrap.seed, "of the bootstrap; the same seed gives the same intervals")
+      ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()))
       ->capture_default_str();
   line->add_option("--draws", bootstrap.draws, "bootstrap draws for each pair; 0: no intervals of kappa")
       ->check(CLI::Range(0, 10'000'000))

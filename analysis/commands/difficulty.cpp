@@ -148,6 +148,7 @@ void run_difficulty(const Invocation& invocation) {
 
   const ItemSet items = read_items(study.items_file());
   const ResponseMatrix responses = load_responses(study, items, options.makers, epoch);
+  for (const std::string& doubt : doubts_about(study, responses)) std::fprintf(stderr, "%s\n", doubt.c_str());
   const DifficultyTable table =
       classify(correctness_of(responses, items), {options.allowed_exceptions},
                options.missing == "count" ? MissingResponses::count_answered : MissingResponses::exclude_item);

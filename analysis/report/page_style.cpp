@@ -19,7 +19,7 @@ const std::string_view kPageStyle = R"css(
 html { scroll-behavior: smooth; -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 body {
-  margin: 0 auto; padding: 2.5rem 1.25rem 4rem; max-width: 48rem; background: var(--paper); color: var(--ink);
+  margin: 0 auto; padding: 2.5rem 1.25rem 4rem; max-width: 52rem; background: var(--paper); color: var(--ink);
   font: 1rem/1.6 "Source Sans 3", "Noto Sans", "Segoe UI", Roboto, "Helvetica Neue", Arial, "DejaVu Sans", sans-serif;
   font-variant-numeric: lining-nums;
 }
@@ -53,9 +53,9 @@ nav .badge { font-size: .68rem; padding: 0 .45rem; }
   border-radius: 0 4px 4px 0; }
 .notice.warning { border-color: var(--warn); background: var(--warn-paper); }
 .table { overflow-x: auto; margin: 0 0 1.25rem; }
-table { border-collapse: collapse; min-width: 60%; font-size: .92rem; line-height: 1.35; font-variant-numeric: tabular-nums; }
+table { border-collapse: collapse; min-width: 60%; font-size: .88rem; line-height: 1.35; font-variant-numeric: tabular-nums; }
 caption { caption-side: top; text-align: left; color: var(--soft); font-size: .9rem; padding-bottom: .4rem; }
-th, td { padding: .3rem .9rem .3rem 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--line); }
+th, td { padding: .3rem .7rem .3rem 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--line); }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { font-weight: 600; border-bottom: 1.5px solid var(--ink); vertical-align: bottom; font-size: .86rem; }
 tbody th { font-weight: 400; }

@@ -89,7 +89,11 @@ void read_table(const std::filesystem::path& file, const Options& options,
     } else {
       trial.correct = options.no_response == "wrong" ? Correctness::wrong : Correctness::missing;
     }
+    for (const TrialRecord& before : imported.trials) {
+      if (before.trial == trial.trial) reader.fail(trial_number, "this trial of the session stands there twice");
+    }
     const auto seconds = parse_real(reader[rt]);
+    if (seconds && *seconds < 0) reader.fail(rt, "is negative");
     if (!seconds && reader[rt] != "NaN" && reader[rt] != "na" && !reader[rt].empty())
       reader.real(rt);  // says what is wrong
     if (seconds && std::isfinite(*seconds)) trial.response_time_s = *seconds;

@@ -102,6 +102,7 @@ FileSummary check_journal(const fs::path& path) {
 }  // namespace
 
 FileSummary check_file(const fs::path& path) {
+  if (!fs::is_regular_file(path)) throw InputError({path, 0, ""}, "there is no such file");
   const std::string ending = path.extension().string();
   if (ending == ".csv" || ending == ".tsv") return check_table(path);
   if (ending == ".npy") return check_npy(path);

@@ -54,6 +54,7 @@ void run_init(const Invocation& invocation) {
     throw InputError("there is no shipped study " + in_quotes(study) +
                      (nearest ? "; did you mean " + in_quotes(*nearest) + "?" : "; there are " + join(studies, ", ")));
   }
+  if (folder.empty()) throw InputError("DIR is empty; name the folder to make: tricky init mystudy");
   if (fs::exists(folder) && (!fs::is_directory(folder) || !fs::is_empty(folder))) {
     throw InputError({folder, 0, ""}, "is there already and not empty; name a new folder");
   }

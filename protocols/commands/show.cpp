@@ -122,6 +122,7 @@ void run_show(const Invocation& invocation) {
   line->add_option("--rows", most_rows, "rows to print at most")->capture_default_str();
   parse_command_line(*line, invocation);
 
+  if (!fs::is_regular_file(file)) throw InputError({file, 0, ""}, "there is no such file");
   const std::string ending = file.extension().string();
   if (ending == ".csv" || ending == ".tsv") {
     show_table(file, most_rows);

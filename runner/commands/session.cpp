@@ -78,10 +78,13 @@ Options read_options(const Invocation& invocation) {
   line->add_flag("--pilot", options.pilot, "a try-out: kept apart from data");
   line->add_flag("--fullscreen", options.fullscreen, "fill the screen");
   line->add_option("--scale", options.scale,
-                   "size of text and spacing, 1 to 4; default: what the display's DPI asks for")
+                   "size of text and spacing, 0.5 to 4; default: what the display's DPI asks for")
       ->check(CLI::Range(0.5, 4.0))
       ->type_name("X");
   parse_command_line(*line, invocation);
+  if (line->count("--simulate") > 0 && options.simulate.empty()) {
+    throw InputError("--simulate is empty; say for instance --simulate accuracy=0.81,seed=1");
+  }
   if (options.window && options.headless) throw InputError("--window and --headless exclude each other");
   if (options.headless && options.simulate.empty()) {
     throw InputError("--headless shows nothing, so it needs a simulated observer: --simulate accuracy=0.81,seed=1");

@@ -15,6 +15,11 @@ Key key_of(const SDL_Keysym& symbol) {
   const SDL_Keycode code = symbol.sym;
   if (code >= SDLK_a && code <= SDLK_z) return static_cast<Key>(static_cast<int>(Key::letter_a) + (code - SDLK_a));
   if (code >= SDLK_0 && code <= SDLK_9) return static_cast<Key>(static_cast<int>(Key::digit_0) + (code - SDLK_0));
+  // The digits' places first: on French and Czech keyboards other characters are printed there too.
+  if (symbol.scancode == SDL_SCANCODE_0) return Key::digit_0;
+  if (symbol.scancode >= SDL_SCANCODE_1 && symbol.scancode <= SDL_SCANCODE_9) {
+    return static_cast<Key>(static_cast<int>(Key::digit_0) + 1 + (symbol.scancode - SDL_SCANCODE_1));
+  }
   switch (code) {
     case SDLK_ESCAPE: return Key::escape;
     case SDLK_RETURN:
@@ -36,11 +41,6 @@ Key key_of(const SDL_Keysym& symbol) {
   }
   if (code >= SDLK_KP_1 && code <= SDLK_KP_9)
     return static_cast<Key>(static_cast<int>(Key::digit_0) + 1 + (code - SDLK_KP_1));
-  // Layouts that need Shift for digits (French): the key in the digits' place.
-  if (symbol.scancode == SDL_SCANCODE_0) return Key::digit_0;
-  if (symbol.scancode >= SDL_SCANCODE_1 && symbol.scancode <= SDL_SCANCODE_9) {
-    return static_cast<Key>(static_cast<int>(Key::digit_0) + 1 + (symbol.scancode - SDL_SCANCODE_1));
-  }
   return Key::other;
 }
 

@@ -95,3 +95,18 @@ TEST_CASE("items keep further columns, and double or damaged ones are refused by
   CHECK_THROWS_WITH(read("item_id,label\na+b,1\n"), Contains("'+'"));
   CHECK_THROWS_WITH(read("item_id,label\n"), Contains("no items"));
 }
+
+TEST_CASE("a network that stopped earlier than the others, and responses without run.json, raise doubts") {
+  const TemporaryFolder folder;
+  const StudyFolder study = make_study(folder);
+  const ItemSet items = read_items(study.items_file());
+  CHECK(doubts_about(study, load_responses(study, items, {}, std::nullopt)).empty());
+  write_run(study.run("base_2"), {"base_2", "base", 2, RunRecord::Origin::trained, items.digest(), 3, {}});
+  write_responses(responses_file(study.run("base_2"), 0), std::vector<std::uint16_t>{2, 2, 2});
+  write_file(study.run("base_2") / "DONE_0000", "");
+  write_responses(responses_file(study.run("stray"), std::nullopt), std::vector<std::uint16_t>{2, 2, 2});
+  const auto doubts = doubts_about(study, load_responses(study, items, {}, std::nullopt));
+  REQUIRE(doubts.size() == 2);
+  CHECK_THAT(doubts[0], Contains("base_2 is taken at epoch 0, others at epoch 1"));
+  CHECK_THAT(doubts[1], Contains("stray") && Contains("no run.json"));
+}

@@ -77,10 +77,15 @@ TEST_CASE("a difficulty table is read as it was written, and damaged ones are re
   CHECK(read.makers == table.makers);
   CHECK(read.item_set_digest == "abc");
 
+  write_file(folder / "all.csv", "item_id,n_makers,n_correct,difficulty\na,3,3,trivial\n");
+  CHECK_THROWS_WITH(read_difficulty(folder / "all.csv"), Contains("digest differs"));
+  write_file(folder / "all.json", R"({"allowed_exceptions": 0, "makers": [], "item_set_digest": "abc"})");
   write_file(folder / "all.csv", "item_id,n_makers,n_correct,difficulty\na,3,4,trivial\n");
   CHECK_THROWS_WITH(read_difficulty(folder / "all.csv"), Contains("all.csv:2") && Contains("n_correct"));
   write_file(folder / "all.csv", "item_id,n_makers,n_correct,difficulty\na,3,3,easy\n");
   CHECK_THROWS_WITH(read_difficulty(folder / "all.csv"), Contains("\"easy\""));
+  write_file(folder / "all.csv", "item_id,n_makers,n_correct,difficulty\na,3,2,trivial\n");
+  CHECK_THROWS_WITH(read_difficulty(folder / "all.csv"), Contains("contradicts the counts") && Contains("in-between"));
   std::filesystem::remove(folder / "all.json");
-  CHECK_THROWS_AS(read_difficulty(folder / "all.csv"), IoError);
+  CHECK_THROWS_AS(read_difficulty(folder / "all.csv"), InputError);
 }

@@ -101,7 +101,7 @@ TEST_CASE("a path from a file cannot leave its folder") {
 
 TEST_CASE("reading what is not a regular file, or is too large, is refused") {
   const TemporaryFolder folder;
-  CHECK_THROWS_AS(read_file(folder / "missing"), IoError);
+  CHECK_THROWS_WITH(read_file(folder / "missing"), Contains("no such file"));
   CHECK_THROWS_AS(read_file(folder.path()), std::runtime_error);
   write_file(folder / "a.txt", "12345");
   CHECK_THROWS_WITH(read_file(folder / "a.txt", 4), Contains("is 5 bytes"));

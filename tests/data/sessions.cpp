@@ -63,3 +63,41 @@ TEST_CASE("damaged trial tables and session files are refused by line and field"
   write_file(folder / "session.json", R"({"observer": "01", "session": 1, "origin": "simulatd"})");
   CHECK_THROWS_WITH(read_session(folder.path()), Contains("did you mean \"simulated\"?"));
 }
+
+TEST_CASE("a trial table that contradicts itself is refused") {
+  const TemporaryFolder folder;
+  TrialRecord trial;
+  trial.trial = 1;
+  trial.question = "easier";
+  trial.item_id = "a+b";
+  trial.expected = "left";
+  trial.response = "left";
+  trial.correct = Correctness::right;
+  const auto fault = [&](const std::vector<TrialRecord>& trials) {
+    write_trials(folder.path(), trials);
+    try {
+      read_trials(folder / "trials.tsv");
+    } catch (const InputError& error) {
+      return std::string(error.what());
+    }
+    return std::string("no fault");
+  };
+  CHECK(fault({trial}) == "no fault");
+  CHECK_THAT(fault({trial, trial}), Contains("trials.tsv:3") && Contains("twice"));
+  TrialRecord flipped = trial;
+  flipped.correct = Correctness::wrong;
+  CHECK_THAT(fault({flipped}), Contains("contradicts"));
+  TrialRecord early = trial;
+  early.response_time_s = -0.5;
+  CHECK_THAT(fault({early}), Contains("negative"));
+}
+
+TEST_CASE("a session that was cut off before its session.json is found") {
+  const TemporaryFolder folder;
+  write_file(folder / "study.toml", "");
+  write_file(folder / "sessions/sub-01/ses-01_task-x/journal.jsonl", "");
+  const StudyFolder study(folder.path());
+  CHECK(study.session_folders().empty());
+  CHECK(study.cut_off_session_folders() ==
+        std::vector<std::filesystem::path>{folder / "sessions/sub-01/ses-01_task-x"});
+}

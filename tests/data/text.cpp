@@ -39,8 +39,12 @@ TEST_CASE("a typo finds the name that was meant, a stranger finds none") {
 
 TEST_CASE("text in messages is made visible and cut between characters") {
   CHECK(in_quotes("a\nb") == "\"a\\x0ab\"");
-  const std::string long_text = std::string(59, 'x') + "ü";
-  CHECK(in_quotes(long_text) == "\"" + std::string(59, 'x') + "…\"");
+  const std::string before(59, 'x');
+  std::string long_text = before;
+  long_text.append("ü");
+  std::string expected = "\"";
+  expected.append(before).append("…\"");
+  CHECK(in_quotes(long_text) == expected);
 }
 
 TEST_CASE("thousands are set apart") {

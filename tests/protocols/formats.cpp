@@ -72,7 +72,10 @@ TEST_CASE("check names every fault and fails, show prints what is there") {
   CHECK_THROWS_WITH(run("check", {(folder / "items.csv").string(), (folder / "good.csv").string()}),
                     Contains("1 of 2 files"));
   CHECK_NOTHROW(run("check", {(folder / "good.csv").string(), "--json"}));
+  CHECK_THROWS_WITH(check_file(folder / "unknown.xyz"), Contains("no such file"));
+  write_file(folder / "unknown.xyz", "");
   CHECK_THROWS_WITH(check_file(folder / "unknown.xyz"), Contains("no format known"));
+  CHECK_THROWS_WITH(run("init", {""}), Contains("DIR is empty"));
   CHECK_NOTHROW(run("show", {(folder / "items.csv").string()}));
 }
 

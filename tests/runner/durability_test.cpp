@@ -144,6 +144,23 @@ TEST_CASE("a finished session is refused and stays as it is") {
   CHECK(read_file(temporary / "ses/journal.jsonl") == journal);
 }
 
+TEST_CASE("derived files that are older than the journal's end are written anew at the next start") {
+  const TemporaryFolder temporary;
+  const fs::path folder = temporary / "ses";
+  const SessionPlan plan = make_plan(Task::two_choice, 0, 3, kSpec);
+  REQUIRE(run_simulated(plan, folder).finished);
+  // As a kill between the last journal line and the derived files leaves them.
+  std::vector<TrialRecord> trials = read_trials(folder / "trials.tsv");
+  trials.pop_back();
+  write_trials(folder, trials);
+  SessionRecord record = read_session(folder);
+  record.state = "interrupted";
+  write_session(folder, record);
+  CHECK_THROWS_WITH(SessionStore(folder, plan, Resume::no), Catch::Contains("finished already"));
+  CHECK(read_trials(folder / "trials.tsv").size() == 3);
+  CHECK(read_session(folder).state == "finished");
+}
+
 TEST_CASE("an interrupted session is refused with the command that goes on, and gets its derived files") {
   const TemporaryFolder temporary;
   const fs::path folder = temporary / "ses";

@@ -32,7 +32,8 @@ struct ResponseMatrix {
   std::vector<DecisionMaker> makers;
   std::size_t n_items = 0;
   std::string item_set_digest;
-  std::vector<std::uint16_t> responses;  ///< row-major: makers x items
+  std::vector<std::uint16_t> responses;    ///< row-major: makers x items
+  std::vector<std::optional<int>> epochs;  ///< of each maker's responses; none for imported ones
 
   std::span<const std::uint16_t> row(std::size_t maker) const {
     return std::span(responses).subspan(maker * n_items, n_items);
@@ -43,7 +44,7 @@ struct ResponseMatrix {
 struct CorrectnessMatrix {
   std::vector<DecisionMaker> makers;
   std::vector<std::string> item_ids;
-  std::string item_set_digest;  ///< empty when the items are a session's trials
+  std::string item_set_digest;     ///< empty when the items are a session's trials
   std::vector<Correctness> cells;  ///< row-major: makers x items
 
   std::size_t n_items() const { return item_ids.size(); }
@@ -86,5 +87,9 @@ void write_responses(const std::filesystem::path& file, std::span<const std::uin
 /// that are not there, and networks of another item set.
 ResponseMatrix load_responses(const StudyFolder& study, const ItemSet& items, std::span<const std::string> names,
                               std::optional<int> epoch);
+
+/// What a user should know before trusting what was loaded: networks at an earlier epoch than others, as after an
+/// interrupted training, and folders below runs/ that hold responses but no run.json. One sentence each; usually none.
+std::vector<std::string> doubts_about(const StudyFolder& study, const ResponseMatrix& matrix);
 
 }  // namespace tricky

@@ -8,7 +8,8 @@
 
 namespace tricky {
 
-/// The whole file. Throws IoError, or InputError when it is not a regular file or larger than `largest_bytes`.
+/// The whole file. Throws IoError, or InputError when it is missing, not a regular file, or larger than
+/// `largest_bytes`.
 std::string read_file(const std::filesystem::path& path, std::size_t largest_bytes = std::size_t{1} << 30U);
 
 /// Replaces the file in one step: written to a temporary name beside it, synced, renamed, folder synced. After a kill
@@ -32,7 +33,7 @@ class MappedFile {
 };
 
 /// A file that only grows. Each append is on the disk when the call returns; an append that fails (disk full) is taken
-/// back, so the file never keeps half of one.
+/// back, so the file never keeps half of one; should even that fail, no more is appended.
 class AppendFile {
  public:
   /// Opens or creates.
@@ -51,6 +52,7 @@ class AppendFile {
   std::filesystem::path path_;
   int descriptor_ = -1;
   std::size_t size_bytes_ = 0;
+  bool is_torn_ = false;
 };
 
 /// Holds a folder for one process: a second one gets InputError saying who has it. Freed by the kernel when the process

@@ -61,7 +61,8 @@ std::filesystem::path session_folder(const StudyFolder& study, const SessionReco
 SessionRecord read_session(const std::filesystem::path& session_folder);
 void write_session(const std::filesystem::path& session_folder, const SessionRecord& session);
 
-/// trials.tsv and its BIDS description trials.json.
+/// trials.tsv and its BIDS description trials.json. Reading refuses what contradicts itself: a question of a trial that
+/// stands there twice, `correct` against `response` and `expected`, a negative response time.
 std::vector<TrialRecord> read_trials(const std::filesystem::path& tsv);
 void write_trials(const std::filesystem::path& session_folder, const std::vector<TrialRecord>& trials);
 

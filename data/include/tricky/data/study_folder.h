@@ -32,6 +32,8 @@ class StudyFolder {
   std::vector<std::string> list_names() const;
   /// Every folder below sessions/ that holds a session.json, as paths, sorted.
   std::vector<std::filesystem::path> session_folders() const;
+  /// Every folder below sessions/ with a journal but no session.json: sessions that were cut off and not yet resumed.
+  std::vector<std::filesystem::path> cut_off_session_folders() const;
 
  private:
   std::filesystem::path root_;
