@@ -39,7 +39,8 @@ constexpr std::array<Column, 13> kColumns{{
     {"onset", "s", "When the stimulus was first visible, since the session began"},
     {"uncertainty", "s",
      "How far the response time may be off: the longest time in which the response could have gone unseen"},
-    {"dropped_frames", "", "Screen refreshes missed while the stimulus was being shown"},
+    {"dropped_frames", "",
+     "Screen refreshes missed while the stimulus was being shown; n/a where they were not counted"},
 }};
 
 std::vector<std::string> column_names() {
@@ -153,7 +154,7 @@ std::vector<TrialRecord> read_trials(const fs::path& tsv) {
     trial.response_time_s = real(9);
     trial.onset_s = real(10);
     trial.uncertainty_s = real(11);
-    trial.dropped_frames = static_cast<int>(reader.integer(at[12], 0, 1'000'000'000));
+    if (reader[at[12]] != kNone) trial.dropped_frames = static_cast<int>(reader.integer(at[12], 0, 1'000'000'000));
     if (!seen.emplace(trial.phase, trial.trial, trial.question).second) {
       reader.fail(at[0], "this trial's question stands there twice");
     }
@@ -191,7 +192,7 @@ void write_trials(const fs::path& session_folder, const std::vector<TrialRecord>
     real(trial.response_time_s);
     real(trial.onset_s);
     real(trial.uncertainty_s);
-    writer.field(trial.dropped_frames);
+    text(trial.dropped_frames ? std::to_string(*trial.dropped_frames) : "");
     writer.end_row();
   }
   Value description;

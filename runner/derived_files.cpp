@@ -71,7 +71,9 @@ void read_response(Fields& event, Timeline& time, JournalSummary& summary) {
   row.left_item_id = event.text_or("left_item_id", "");
   row.right_item_id = event.text_or("right_item_id", "");
   row.expected = event.text_or("expected", "");
-  row.dropped_frames = static_cast<int>(event.integer_or("dropped_frames", 0, {0, 1'000'000'000}));
+  if (event.has("dropped_frames")) {
+    row.dropped_frames = static_cast<int>(event.integer("dropped_frames", {0, 1'000'000'000}));
+  }
   const std::int64_t onset_ns = event.integer("onset_ns");
   row.onset_s = time.since_start_s(onset_ns);
   const std::pair<Phase, int> place(row.phase, row.trial);

@@ -238,7 +238,6 @@ class Loop {
     event["onset_ns"] = onset_ns;
     event["answers"] = std::move(answers);
     event["other_presses"] = n_other_presses_;
-    event["dropped_frames"] = 0;  // a static picture: no frame follows the first
     store_.journal().append(event);
   }
 

@@ -171,7 +171,7 @@ Section session_section(const Material& material, const SessionGroup& group, con
   for (const TrialRecord& trial : session.trials) {
     trials.emplace(trial.item_id, trial.trial);
     n_missing += trial.response.empty() ? 1 : 0;
-    n_dropped_frames += trial.dropped_frames;
+    n_dropped_frames += trial.dropped_frames.value_or(0);
   }
   std::string done = count(trials.size());
   if (const Value* planned = record.details.find("n_main_trials");

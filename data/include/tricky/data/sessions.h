@@ -39,7 +39,7 @@ struct TrialRecord {
   std::optional<double> response_time_s;
   std::optional<double> onset_s;        ///< since the session's start
   std::optional<double> uncertainty_s;  ///< of the response time
-  int dropped_frames = 0;
+  std::optional<int> dropped_frames;    ///< none: not measured
 };
 
 struct SessionRecord {
