@@ -39,7 +39,7 @@ std::optional<Section> networks_section(const Material& material, FigureNames& n
     n_trained += is_trained ? 1 : 0;
     std::string origin = "imported";
     if (is_trained)
-      origin = network.last_epoch ? fmt::format("trained, epoch\u00a0{}", *network.last_epoch) : "not trained yet";
+      origin = network.last_epoch ? fmt::format("trained, epoch {}", *network.last_epoch) : "not trained yet";
     const Estimate* accuracy = material.results.find("accuracy", run.name, kItems);
     Text value = "–";
     Text interval = "–";
