@@ -69,7 +69,7 @@ void ByteSource::read(std::span<std::uint8_t> to) {
     n = unpack(to);
   } else {
     n = std::min(to.size(), rest_.size());
-    std::memcpy(to.data(), rest_.data(), n);
+    if (n > 0) std::memcpy(to.data(), rest_.data(), n);  // an empty file has no address to copy from
     rest_.remove_prefix(n);
   }
   if (n < to.size()) {

@@ -46,8 +46,7 @@ if [ -x "$TRICKY_BIN/tricky-engine" ]; then
 else
   say "train: not in this build"
   expect_exit 3 tricky train "$study/study.toml"
-  awk 'BEGIN { print "item_id,label,category"; for (i = 0; i < 80; i++) printf "stripes-test-%05d,%d,c%d\n", i, i % 3, i % 3 }' >"$folder/items.csv"
-  expect_exit 0 tricky import items "$folder/items.csv" --study "$study"
+  expect_exit 0 tricky import items "$study/items_to_import.csv" --study "$study"
 fi
 
 say "stimuli"

@@ -20,18 +20,22 @@ def image(label: int, rng: random.Random) -> bytes:
     )
 
 
-def write_idx(folder: pathlib.Path, name: str, count: int, rng: random.Random) -> None:
+def write_idx(folder: pathlib.Path, name: str, count: int, rng: random.Random) -> list[int]:
     labels = [rng.randrange(3) for _ in range(count)]
     pixels = b"".join(image(label, rng) for label in labels)
     (folder / f"{name}-images").write_bytes(struct.pack(">IIII", 0x803, count, SIDE_PX, SIDE_PX) + pixels)
     (folder / f"{name}-labels").write_bytes(struct.pack(">II", 0x801, count) + bytes(labels))
+    return labels
 
 
 def main() -> None:
     folder = pathlib.Path(sys.argv[1])
     rng = random.Random(1312)
     write_idx(folder, "train", 64, rng)
-    write_idx(folder, "test", 80, rng)
+    labels = write_idx(folder, "test", 80, rng)
+    # What training writes as items.csv, for builds that cannot train.
+    items = [f"stripes-test-{i:05d},{label}" for i, label in enumerate(labels)]
+    (folder / "items_to_import.csv").write_text("item_id,label\n" + "\n".join(items) + "\n")
     (folder / "study.toml").write_text(
         """
 name = "chain"
