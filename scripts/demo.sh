@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The whole chain on real images, on a fresh machine: installs, builds, trains networks on Fashion-MNIST, sorts the images, runs both
-# experiments with simulated observers, analyses and reports. Takes some five minutes after the build.
+# experiments with simulated observers, analyses and reports. Takes some two minutes after the build, on two cores.
 #   scripts/demo.sh [--play] [FOLDER]
 #     --play    needs a display: be the tenth observer of the first experiment
 #     FOLDER    the study folder to make (default: demo-study); training goes on where it was stopped
