@@ -7,6 +7,7 @@
 
 #include "tricky/data/dataset_spec.h"
 #include "tricky/data/items.h"
+#include "tricky/stimuli/image_set.h"
 
 namespace tricky::stimuli {
 
@@ -20,8 +21,6 @@ struct LabelledImages {
   std::vector<std::uint16_t> labels;  ///< n
 };
 
-enum class Split { train, test };
-
 /// Reads a split of an IDX data set (LeCun, Cortes and Burges, "The MNIST database", file formats), plain or gzipped by
 /// content: images of type unsigned byte and three dimensions (n, height, width), labels of one dimension. Only the
 /// first train_count or test_count images are kept (0: all), but the whole files are checked.
@@ -31,9 +30,6 @@ enum class Split { train, test };
 /// most 1032:1), another number of labels than images, fewer images than the count asked for, and labels beyond
 /// `spec.categories` where those are given.
 LabelledImages load_idx(const DatasetSpec& spec, Split split);
-
-/// The id of test image `index`, from 0: "fashion-test-00042" for the data set "fashion".
-std::string test_item_id(const std::string& dataset_name, std::size_t index);
 
 /// The test split as items, in the files' order: ids as above, category from `spec.categories` (empty without), no
 /// path. Throws like load_idx, and for data sets of another kind: the items of an image folder are listed by items.csv.
