@@ -20,6 +20,38 @@ std::string numbered(const char* format, int number) {
   return buffer;
 }
 
+constexpr int kMostEpochs = 9999;
+
+RunComparison comparison_from(const Value& value, const fs::path& file) {
+  Fields fields(value, file, "comparison");
+  RunComparison comparison;
+  comparison.epochs = static_cast<int>(fields.integer("epochs", {0, kMostEpochs}));
+  for (const Value& each : fields.array("conditions")) {
+    Fields served(each, file, "a condition of comparison");
+    comparison.conditions.push_back({served.text("condition"),
+                                     static_cast<int>(served.integer("extra_epochs", {0, kMostEpochs})),
+                                     served.text("compared_with")});
+    served.finish();
+  }
+  fields.finish();
+  return comparison;
+}
+
+Value to_value(const RunComparison& comparison) {
+  Value conditions = Value::Array{};
+  for (const RunComparison::Served& served : comparison.conditions) {
+    Value each;
+    each["condition"] = served.condition;
+    each["extra_epochs"] = served.extra_epochs;
+    each["compared_with"] = served.compared_with;
+    conditions.push_back(std::move(each));
+  }
+  Value value;
+  value["epochs"] = comparison.epochs;
+  value["conditions"] = std::move(conditions);
+  return value;
+}
+
 }  // namespace
 
 CorrectnessMatrix correctness_of(const ResponseMatrix& matrix, const ItemSet& items) {
@@ -57,6 +89,7 @@ RunRecord read_run(const fs::path& run_folder) {
                                                                            : RunRecord::Origin::imported;
   run.item_set_digest = fields.text("item_set_digest");
   run.n_items = static_cast<std::size_t>(fields.integer("n_items", {1, std::int64_t{1} << 40}));
+  if (const Value* comparison = fields.optional("comparison")) run.comparison = comparison_from(*comparison, file);
   run.details = fields.object("details");
   fields.finish();
   return run;
@@ -70,6 +103,7 @@ void write_run(const fs::path& run_folder, const RunRecord& run) {
   content["origin"] = run.origin == RunRecord::Origin::trained ? "trained" : "imported";
   content["item_set_digest"] = run.item_set_digest;
   content["n_items"] = run.n_items;
+  if (run.comparison) content["comparison"] = to_value(*run.comparison);
   content["details"] = run.details.is_null() ? Value(Value::Object{}) : run.details;
   write_file(run_folder / "run.json", to_json(content, JsonLayout::indented));
 }

@@ -34,6 +34,7 @@ RunRecord new_run_record(const protocols::Study& study, const protocols::Network
   run.origin = RunRecord::Origin::trained;
   run.item_set_digest = data.item_set_digest;
   run.n_items = data.test.n;
+  run.comparison = variant.comparison;
   run.details["study"] = study.name;
   run.details["hyperparameters"] = to_value(variant.hyperparameters);
   Value images;
@@ -47,8 +48,6 @@ RunRecord new_run_record(const protocols::Study& study, const protocols::Network
   computing["device_name"] = hardware.device_name;
   computing["threads"] = hardware.threads;
   computing["torch_version"] = hardware.torch_version;
-  computing["memory_format"] = "channels_last";
-  computing["precision"] = "float32";
   run.details["hardware"] = std::move(computing);
   run.details["provenance"] = to_value(provenance);
   return run;
@@ -67,12 +66,15 @@ Hardware recorded_hardware(const RunRecord& run, const std::filesystem::path& ru
 void check_same_training(const RunRecord& run, const std::filesystem::path& run_folder, const protocols::Study& study,
                          const protocols::NetworkVariant& variant, const TrainingData& data) {
   const std::filesystem::path file = run_folder / "run.json";
-  const Value& before = detail(run, run_folder, "hyperparameters");
-  const Value now = to_value(variant.hyperparameters);
-  for (const auto& [field, value] : *now.if_object()) {
-    if (field == "epochs" || shown(before.find(field)) == shown(&value)) continue;
-    throw InputError({study.file, 0, field}, "is " + shown(&value) + " now, but " + variant.run_name +
-                                                 " was trained with " + shown(before.find(field)) + kWayOut);
+  // A field that run.json does not have yet had its default's value when the run began.
+  Fields fields(detail(run, run_folder, "hyperparameters"), file, "hyperparameters");
+  const protocols::Hyperparameters before =
+      protocols::read_hyperparameters(fields, {}, protocols::Completeness::all_required);
+  fields.finish();
+  for (const auto& [field, then, now] : differences(before, variant.hyperparameters)) {
+    if (protocols::may_change_later(field)) continue;
+    throw InputError({study.file, 0, field}, "is " + shown(&now) + " now, but " + variant.run_name +
+                                                 " was trained with " + shown(&then) + kWayOut);
   }
   const Value& images = detail(run, run_folder, "images");
   const auto same = [&](const char* field, const Value& value, const char* what) {
@@ -87,6 +89,15 @@ void check_same_training(const RunRecord& run, const std::filesystem::path& run_
     throw InputError({file, 0, "item_set_digest"},
                      variant.run_name + " saw another item set than items.csv lists" + kWayOut);
   }
+}
+
+bool bring_up_to_date(RunRecord& run, const protocols::NetworkVariant& variant) {
+  Value& before = run.details["hyperparameters"];
+  const Value now = to_value(variant.hyperparameters);
+  if (run.comparison == variant.comparison && shown(&before) == shown(&now)) return false;
+  run.comparison = variant.comparison;
+  before = now;
+  return true;
 }
 
 std::filesystem::path done_file(const std::filesystem::path& run_folder, int epoch) {

@@ -25,9 +25,12 @@ RunRecord new_run_record(const protocols::Study& study, const protocols::Network
 Hardware recorded_hardware(const RunRecord& run, const std::filesystem::path& run_folder);
 
 /// Throws InputError, naming the first field that differs, when run.json describes another training than the study does
-/// now. `epochs` may differ, since what an epoch does does not depend on how many there are.
+/// now; hyperparameters that protocols::may_change_later and `comparison` may differ.
 void check_same_training(const RunRecord& run, const std::filesystem::path& run_folder, const protocols::Study& study,
                          const protocols::NetworkVariant& variant, const TrainingData& data);
+
+/// Makes run.json, which has passed check_same_training, say what the study says now. False when it does already.
+bool bring_up_to_date(RunRecord& run, const protocols::NetworkVariant& variant);
 
 /// The empty marker that makes an epoch count, and its removal's opposite: DONE_0007.
 std::filesystem::path done_file(const std::filesystem::path& run_folder, int epoch);

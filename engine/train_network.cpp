@@ -183,16 +183,11 @@ std::vector<EpochMetrics> train_network(const protocols::Study& study, const pro
   if (fs::exists(folder / "run.json")) {
     RunRecord run = read_run(folder);
     check_same_training(run, folder, study, variant, data);
+    if (bring_up_to_date(run, variant)) write_run(folder, run);
     const std::vector<int> complete = complete_epochs(folder);
     if (!complete.empty() && complete.back() >= variant.hyperparameters.epochs)
       return read_metrics(metrics_file(folder));
     hardware = continue_with(recorded_hardware(run, folder), machine, variant.run_name, events);
-    Value& epochs = run.details["hyperparameters"]["epochs"];
-    if (const std::int64_t* before = epochs.if_integer();
-        before == nullptr || *before != variant.hyperparameters.epochs) {
-      epochs = variant.hyperparameters.epochs;
-      write_run(folder, run);
-    }
   } else {
     hardware = choose_hardware(machine);
     write_run(folder, new_run_record(study, variant, data, hardware, provenance));

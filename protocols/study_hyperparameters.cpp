@@ -11,16 +11,23 @@ namespace tricky::protocols {
 
 namespace {
 
-constexpr int kMostEpochs = 9999;  // epochs are numbered with four digits
 constexpr int kLargestBatch = 1 << 20;
 
-const std::vector<std::string> kAugmentations{"flip", "padded_crop"};
+const std::vector<std::string> kAugmentations{"flip", "padded_crop", "random_resized_crop"};
 
-/// One hyperparameter: its field, whether [base] must have it, whether it is a single value, how it is read and shown.
+constexpr int kLargestSide = 4096;
+
+enum class InBase { required, optional };
+enum class Holds { one_value, list };
+/// Whether a run that has begun may be given another value.
+enum class Later { same, may_change };
+
+/// One hyperparameter: its field, whether [base] must have it, what it holds, how it is read and shown.
 struct HyperparameterField {
   std::string_view name;
-  bool required;
-  bool single;
+  InBase in_base;
+  Holds holds;
+  Later later;
   void (*read)(Fields&, Hyperparameters&);
   Value (*show)(const Hyperparameters&);
 };
@@ -64,92 +71,159 @@ std::vector<std::string> read_augmentations(Fields& fields) {
 
 using F = Fields;
 using H = Hyperparameters;
+using enum InBase;
+using enum Holds;
+using enum Later;
 
 // The order is that of the struct, of run.json and of messages.
 const HyperparameterField kFields[] = {
-    {"network", true, true, [](F& f, H& h) { h.network = f.text("network"); },
+    {"network", required, one_value, same, [](F& f, H& h) { h.network = f.text("network"); },
      [](const H& h) { return Value(h.network); }},
-    {"stem", false, true,
+    {"stem", optional, one_value, same,
      [](F& f, H& h) {
        h.stem = f.word("stem", {"imagenet", "small"});
      },
      [](const H& h) { return Value(h.stem); }},
-    {"width", false, true,
+    {"width", optional, one_value, same,
      [](F& f, H& h) {
        h.width = static_cast<int>(f.integer("width", {1, 1024}));
      },
      [](const H& h) { return Value(h.width); }},
-    {"epochs", true, true,
+    {"epochs", required, one_value, may_change,
      [](F& f, H& h) {
        h.epochs = static_cast<int>(f.integer("epochs", {1, kMostEpochs}));
      },
      [](const H& h) { return Value(h.epochs); }},
-    {"batch_size", true, true,
+    {"batch_size", required, one_value, same,
      [](F& f, H& h) {
        h.batch_size = static_cast<int>(f.integer("batch_size", {2, kLargestBatch}));
      },
      [](const H& h) { return Value(h.batch_size); }},
-    {"split_batches", false, true, [](F& f, H& h) { h.split_batches = f.boolean("split_batches"); },
+    {"split_batches", optional, one_value, same, [](F& f, H& h) { h.split_batches = f.boolean("split_batches"); },
      [](const H& h) { return Value(h.split_batches); }},
-    {"optimiser", false, true, [](F& f, H& h) { h.optimiser = f.word("optimiser", {"sgd"}); },
+    {"optimiser", optional, one_value, same, [](F& f, H& h) { h.optimiser = f.word("optimiser", {"sgd"}); },
      [](const H& h) { return Value(h.optimiser); }},
-    {"nesterov", false, true, [](F& f, H& h) { h.nesterov = f.boolean("nesterov"); },
+    {"nesterov", optional, one_value, same, [](F& f, H& h) { h.nesterov = f.boolean("nesterov"); },
      [](const H& h) { return Value(h.nesterov); }},
-    {"momentum", false, true,
+    {"momentum", optional, one_value, same,
      [](F& f, H& h) {
        h.momentum = f.real("momentum", {0.0, 0.9999});
      },
      [](const H& h) { return Value(h.momentum); }},
-    {"weight_decay", false, true,
+    {"weight_decay", optional, one_value, same,
      [](F& f, H& h) {
        h.weight_decay = f.real("weight_decay", {0.0, 1.0});
      },
      [](const H& h) { return Value(h.weight_decay); }},
-    {"learning_rate", true, true,
+    {"learning_rate", required, one_value, same,
      [](F& f, H& h) {
        h.learning_rate = f.real("learning_rate", {0.0, 1000.0});
      },
      [](const H& h) { return Value(h.learning_rate); }},
-    {"learning_rate_steps", false, false, [](F& f, H& h) { h.learning_rate_steps = read_steps(f); },
+    {"learning_rate_steps", optional, list, same, [](F& f, H& h) { h.learning_rate_steps = read_steps(f); },
      [](const H& h) { return Value(h.learning_rate_steps); }},
-    {"learning_rate_factor", false, true,
+    {"learning_rate_factor", optional, one_value, same,
      [](F& f, H& h) {
        h.learning_rate_factor = f.real("learning_rate_factor", {0.0, 1.0});
      },
      [](const H& h) { return Value(h.learning_rate_factor); }},
-    {"init_seed", false, true, [](F& f, H& h) { h.init_seed = read_seed(f, "init_seed"); },
+    {"init_seed", optional, one_value, same, [](F& f, H& h) { h.init_seed = read_seed(f, "init_seed"); },
      [](const H& h) { return Value(h.init_seed); }},
-    {"order_seed", false, true, [](F& f, H& h) { h.order_seed = read_seed(f, "order_seed"); },
+    {"order_seed", optional, one_value, same, [](F& f, H& h) { h.order_seed = read_seed(f, "order_seed"); },
      [](const H& h) { return Value(h.order_seed); }},
-    {"augment_seed", false, true, [](F& f, H& h) { h.augment_seed = read_seed(f, "augment_seed"); },
+    {"augment_seed", optional, one_value, same, [](F& f, H& h) { h.augment_seed = read_seed(f, "augment_seed"); },
      [](const H& h) { return Value(h.augment_seed); }},
-    {"split_seed", false, true, [](F& f, H& h) { h.split_seed = read_seed(f, "split_seed"); },
+    {"dropout_seed", optional, one_value, same, [](F& f, H& h) { h.dropout_seed = read_seed(f, "dropout_seed"); },
+     [](const H& h) { return Value(h.dropout_seed); }},
+    {"split_seed", optional, one_value, same, [](F& f, H& h) { h.split_seed = read_seed(f, "split_seed"); },
      [](const H& h) { return Value(h.split_seed); }},
-    {"data_half", false, true,
+    {"data_half", optional, one_value, same,
      [](F& f, H& h) {
        h.data_half = static_cast<int>(f.integer("data_half", {0, 2}));
      },
      [](const H& h) { return Value(h.data_half); }},
-    {"augment", false, false, [](F& f, H& h) { h.augment = read_augmentations(f); },
+    {"augment", optional, list, same, [](F& f, H& h) { h.augment = read_augmentations(f); },
      [](const H& h) { return Value(h.augment); }},
-    {"crop_padding", false, true,
+    {"crop_padding", optional, one_value, same,
      [](F& f, H& h) {
        h.crop_padding = static_cast<int>(f.integer("crop_padding", {1, 64}));
      },
      [](const H& h) { return Value(h.crop_padding); }},
-    {"mean", false, false,
+    {"input_px", optional, one_value, same,
+     [](F& f, H& h) {
+       h.input_px = static_cast<int>(f.integer("input_px", {0, kLargestSide}));
+     },
+     [](const H& h) { return Value(h.input_px); }},
+    {"resize_px", optional, one_value, same,
+     [](F& f, H& h) {
+       h.resize_px = static_cast<int>(f.integer("resize_px", {0, kLargestSide}));
+     },
+     [](const H& h) { return Value(h.resize_px); }},
+    {"evaluation_view", optional, one_value, same,
+     [](F& f, H& h) {
+       h.evaluation_view = f.word("evaluation_view", {"as_is", "centre_crop", "random_resized_crop"});
+     },
+     [](const H& h) { return Value(h.evaluation_view); }},
+    {"mean", optional, list, same,
      [](F& f, H& h) {
        h.mean = read_channels(f, "mean", {0.0, 1.0});
      },
      [](const H& h) { return Value(h.mean); }},
-    {"std", false, false,
+    {"std", optional, list, same,
      [](F& f, H& h) {
        h.std = read_channels(f, "std", {1e-6, 1e6});
      },
      [](const H& h) { return Value(h.std); }},
-    {"deterministic", false, true, [](F& f, H& h) { h.deterministic = f.boolean("deterministic"); },
+    {"precision", optional, one_value, same,
+     [](F& f, H& h) {
+       h.precision = f.word("precision", {"float32", "bfloat16"});
+     },
+     [](const H& h) { return Value(h.precision); }},
+    {"memory_format", optional, one_value, same,
+     [](F& f, H& h) {
+       h.memory_format = f.word("memory_format", {"channels_last", "channels_first"});
+     },
+     [](const H& h) { return Value(h.memory_format); }},
+    {"deterministic", optional, one_value, same, [](F& f, H& h) { h.deterministic = f.boolean("deterministic"); },
      [](const H& h) { return Value(h.deterministic); }},
+    {"checkpoints", optional, one_value, may_change,
+     [](F& f, H& h) {
+       h.checkpoints = static_cast<int>(f.integer("checkpoints", {0, kMostEpochs}));
+     },
+     [](const H& h) { return Value(h.checkpoints); }},
 };
+
+const HyperparameterField* find(std::string_view name) {
+  const auto found = std::find_if(std::begin(kFields), std::end(kFields),
+                                  [&](const HyperparameterField& each) { return each.name == name; });
+  return found == std::end(kFields) ? nullptr : &*found;
+}
+
+/// What is cut out of an image must have a size, and a size must be of something that is cut out.
+void check_views(Fields& fields, const Hyperparameters& h) {
+  const auto augments = [&](std::string_view name) {
+    return std::find(h.augment.begin(), h.augment.end(), name) != h.augment.end();
+  };
+  if (augments("padded_crop") && augments("random_resized_crop")) {
+    fields.fail("augment", "crops twice; take padded_crop or random_resized_crop");
+  }
+  const bool crops = augments("random_resized_crop") || h.evaluation_view != "as_is";
+  if (crops && h.input_px == 0) {
+    fields.fail(fields.has("evaluation_view") ? "evaluation_view" : "augment",
+                "cuts out a square, but input_px, its side, is not given; 224 is usual for ImageNet");
+  }
+  if (!crops && h.input_px > 0) {
+    fields.fail("input_px",
+                "nothing is cut out to this size; add evaluation_view = \"centre_crop\" or leave input_px out");
+  }
+  if (h.resize_px > 0 && h.evaluation_view != "centre_crop") {
+    fields.fail("resize_px", "comes before a centre crop; add evaluation_view = \"centre_crop\" or leave it out");
+  }
+  if (h.resize_px > 0 && h.resize_px < h.input_px) {
+    fields.fail("resize_px", "is less than input_px = " + std::to_string(h.input_px) +
+                                 ", which is cut out afterwards; 256 is usual before 224");
+  }
+}
 
 }  // namespace
 
@@ -163,7 +237,7 @@ double learning_rate_at(const Hyperparameters& hyperparameters, int epoch) {
 Hyperparameters read_hyperparameters(Fields& fields, Hyperparameters over, Completeness completeness) {
   for (const HyperparameterField& field : kFields) {
     const bool there = fields.has(field.name);
-    if (there || (field.required && completeness == Completeness::all_required)) field.read(fields, over);
+    if (there || (field.in_base == required && completeness == Completeness::all_required)) field.read(fields, over);
   }
   if (over.nesterov && over.momentum == 0.0) {
     fields.fail(fields.has("nesterov") ? "nesterov" : "momentum", "Nesterov momentum needs a momentum above 0");
@@ -173,13 +247,20 @@ Hyperparameters read_hyperparameters(Fields& fields, Hyperparameters over, Compl
                 "halves of a batch must hold at least two images; batch_size is " + std::to_string(over.batch_size));
   }
   if (!(over.learning_rate > 0.0)) fields.fail("learning_rate", "expected a number above 0");
+  check_views(fields, over);
   return over;
 }
 
+bool is_hyperparameter(std::string_view field) { return find(field) != nullptr; }
+
+bool may_change_later(std::string_view field) {
+  const HyperparameterField* found = find(field);
+  return found != nullptr && found->later == may_change;
+}
+
 bool is_single_valued(std::string_view field) {
-  const auto found = std::find_if(std::begin(kFields), std::end(kFields),
-                                  [&](const HyperparameterField& each) { return each.name == field; });
-  return found != std::end(kFields) && found->single;
+  const HyperparameterField* found = find(field);
+  return found != nullptr && found->holds == one_value;
 }
 
 Value to_value(const Hyperparameters& hyperparameters) {

@@ -9,14 +9,15 @@ build=(g++ cmake ninja-build pkg-config git ccache)
 core=(libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libssl-dev libjpeg62-turbo-dev libpng-dev zlib1g-dev
       libboost-dev libfmt-dev libkainjow-mustache-dev gnuplot-nox fonts-dejavu-core)
 engine=(libtorch-dev dataset-fashion-mnist)
+engine_tests=(python3-torch python3-torchvision slurm-wlm munge)
 runner=(libsdl2-dev libsdl2-image-dev libimgui-dev libgl-dev libgl1-mesa-dri)
-tests=(catch2 python3-minimal python3-numpy python3-scipy xvfb xauth xdotool imagemagick)
+tests=(catch2 python3-minimal python3-numpy python3-scipy python3-pil xvfb xauth xdotool imagemagick)
 
 packages=("${build[@]}" "${core[@]}" "${tests[@]}")
 case "${1:-}" in
-  "") packages+=("${engine[@]}" "${runner[@]}") ;;
+  "") packages+=("${engine[@]}" "${engine_tests[@]}" "${runner[@]}") ;;
   --lab) packages+=("${runner[@]}") ;;
-  --cluster) packages+=("${engine[@]}") ;;
+  --cluster) packages+=("${engine[@]}" "${engine_tests[@]}") ;;
   --help) sed -n '2,5s/^# \{0,1\}//p' "$0"; exit 0 ;;
   *) echo "setup.sh: $1 is not an option; see scripts/setup.sh --help" >&2; exit 2 ;;
 esac

@@ -319,6 +319,18 @@ TEST_CASE("a finished run is left as it is") {
   CHECK(lasting_content(tiny.run("base_1")) == before);
 }
 
+TEST_CASE("run.json says which conditions a network serves, and follows the study when that changes") {
+  const TinyStudy tiny;
+  train(tiny);
+  REQUIRE(read_run(tiny.run("base_1")).comparison == RunComparison{2, {{"base", 0, "base"}}});
+  tiny.write("checkpoints = 1\n", "[[condition]]\nname = \"plus_1\"\nnetworks_of = \"base\"\nextra_epochs = 1\n");
+  train(tiny);
+  const RunRecord run = read_run(tiny.run("base_1"));
+  CHECK(run.comparison == RunComparison{2, {{"base", 0, "base"}, {"plus_1", 1, "base"}}});
+  CHECK(*run.details.find("hyperparameters")->find("checkpoints")->if_integer() == 1);
+  CHECK(complete_epochs(tiny.run("base_1")) == std::vector<int>{0, 1, 2, 3});
+}
+
 TEST_CASE("a run with more epochs goes on from a finished one as if they had been asked for at once") {
   const TinyStudy longer("epochs = 3\n");
   train(longer);

@@ -50,10 +50,11 @@ void run(const std::string& name, const std::vector<std::string>& arguments) {
 TEST_CASE("every example in FORMATS.md is sound") {
   const TemporaryFolder folder;
   const auto files = examples();
-  REQUIRE(files.size() == 9);
+  REQUIRE(files.size() == 10);
   for (const auto& [name, content] : files) write_file(folder / name, content);
   const std::map<std::string, std::string> formats{{"items.csv", "item set"},
                                                    {"run.json", "run"},
+                                                   {"plus/run.json", "run"},
                                                    {"difficulty/all.csv", "difficulty table"},
                                                    {"lists/pairs.csv", "stimulus list"},
                                                    {"session.json", "session"},

@@ -84,62 +84,89 @@ TEST_CASE("a list gives each instance its own value, a single value goes to all"
   }
 }
 
-TEST_CASE("the paper's thirteen conditions are 31 networks that differ in what their names say") {
+TEST_CASE("a condition can be served by another one's networks, trained further or compared otherwise") {
   const Study study = study_of(kBase + R"(
-learning_rate_steps = [30, 60]
 [[condition]]
-name = "base"        # serves plus 1 and plus 10 epochs too
-epochs = 100
+name = "base"
 [[condition]]
-name = "different_optimiser"
-nesterov = true
-[[condition]]
-name = "different_batch_size"
-split_batches = true
-[[condition]]
-name = "different_initialisation"
-instances = 5
-init_seed = [1313, 1314, 1315, 1316, 1317]
-[[condition]]
-name = "different_learning_rate"
-instances = 5
-learning_rate = [0.148, 0.149, 0.15, 0.151, 0.152]
-[[condition]]
-name = "cuda_non_deterministic"
-instances = 5
-deterministic = false
-[[condition]]
-name = "different_data_order"
-instances = 5
-order_seed = [1412, 1512, 1612, 1712, 1812]
-[[condition]]
-name = "different_architecture"
-network = "densenet121"
-batch_size = 64
+name = "plus_1_epoch"
+networks_of = "base"
+extra_epochs = 1
 [[condition]]
 name = "half_data"
 instances = 2
 data_half = [1, 2]
 [[condition]]
-name = "combined"
-instances = 5
-network = "densenet121"
-batch_size = 64
-nesterov = true
-init_seed = [1313, 1314, 1315, 1316, 1317]
-order_seed = [1412, 1512, 1612, 1712, 1812]
-learning_rate = [0.148, 0.149, 0.15, 0.151, 0.152]
+name = "plus_10_epochs"
+networks_of = "base"
+extra_epochs = 10
+[[condition]]
+name = "different_data"
+networks_of = "half_data"
+compared_with = "different_data"
 )");
   const auto networks = study.variants();
-  CHECK(networks.size() == 31);
-  std::set<std::string> names;
-  for (const auto& each : networks) names.insert(each.run_name);
-  CHECK(names.size() == 31);
-  const auto changed = differences(*study.base, networks[30].hyperparameters);
-  std::vector<std::string> fields;
-  for (const auto& each : changed) fields.push_back(each.field);
-  CHECK(fields ==
-        std::vector<std::string>{"network", "batch_size", "nesterov", "learning_rate", "init_seed", "order_seed"});
+  REQUIRE(networks.size() == 3);
+  CHECK(networks[0].hyperparameters.epochs == 100);
+  CHECK(networks[0].comparison ==
+        RunComparison{90, {{"base", 0, "base"}, {"plus_1_epoch", 1, "base"}, {"plus_10_epochs", 10, "base"}}});
+  for (const std::size_t half : {1, 2}) {
+    CHECK(networks[half].hyperparameters.epochs == 90);
+    CHECK(networks[half].comparison ==
+          RunComparison{90, {{"half_data", 0, "base"}, {"different_data", 0, "different_data"}}});
+  }
+}
+
+TEST_CASE("conditions that cannot be served by others are told why") {
+  const std::string base = kBase + "[[condition]]\nname = \"base\"\n";  // lines 7 and 8
+  const auto served = [&](const std::string& fields) {
+    return fault_of(base + "[[condition]]\nname = \"plus\"\n" + fields);
+  };
+  CHECK(served("networks_of = \"base\"\nextra_epochs = 1\n") == "no fault");
+  CHECK_THAT(served("networks_of = \"bse\"\nextra_epochs = 1\n"),
+             Contains("study.toml:9: networks_of") && Contains("did you mean \"base\"?"));
+  CHECK_THAT(served("networks_of = \"plus\"\nextra_epochs = 1\n"), Contains("the condition itself"));
+  CHECK_THAT(served("networks_of = \"base\"\n"), Contains("the same as base") && Contains("extra_epochs"));
+  CHECK_THAT(served("networks_of = \"base\"\nextra_epochs = 9910\n"), Contains("10000 epochs"));
+  CHECK_THAT(served("networks_of = \"base\"\nextra_epochs = -1\n"), Contains("study.toml:12: extra_epochs"));
+  CHECK_THAT(served("networks_of = \"base\"\nextra_epochs = 1\nnesterov = true\n"),
+             Contains("study.toml:13: nesterov") && Contains("cannot be changed here"));
+  CHECK_THAT(served("networks_of = \"base\"\nextra_epochs = 1\ninstances = 2\n"), Contains("instances"));
+  CHECK_THAT(served("extra_epochs = 1\n"), Contains("Add networks_of"));
+  CHECK_THAT(served("nesterov = true\ncompared_with = \"bas\"\n"),
+             Contains("compared_with") && Contains("did you mean \"base\"?"));
+  CHECK_THAT(served("networks_of = \"base\"\nextra_epoch = 1\n"), Contains("did you mean \"extra_epochs\"?"));
+  CHECK_THAT(served("networks_of = \"base\"\nextra_epochs = 1\n[[condition]]\nname = \"more\"\n"
+                    "networks_of = \"plus\"\nextra_epochs = 2\n"),
+             Contains("no networks of its own") && Contains("name \"base\""));
+}
+
+TEST_CASE("what a network sees of an image must fit together") {
+  const std::string condition = "[[condition]]\nname = \"base\"\n";
+  const auto views = [&](const std::string& fields) { return fault_of(kBase + fields + condition); };
+  CHECK(views("augment = [\"random_resized_crop\", \"flip\"]\ninput_px = 224\nresize_px = 256\n"
+              "evaluation_view = \"centre_crop\"\n") == "no fault");
+  CHECK(views("augment = [\"random_resized_crop\"]\ninput_px = 32\nevaluation_view = \"random_resized_crop\"\n") ==
+        "no fault");
+  CHECK_THAT(views("augment = [\"random_resized_crop\", \"padded_crop\"]\ninput_px = 224\n"), Contains("crops twice"));
+  CHECK_THAT(views("augment = [\"random_resized_crop\"]\n"), Contains("input_px"));
+  CHECK_THAT(views("evaluation_view = \"centre_crop\"\n"), Contains("study.toml:7: evaluation_view"));
+  CHECK_THAT(views("input_px = 224\n"), Contains("study.toml:7: input_px"));
+  CHECK_THAT(views("resize_px = 256\n"), Contains("study.toml:7: resize_px"));
+  CHECK_THAT(views("input_px = 224\nresize_px = 200\nevaluation_view = \"centre_crop\"\n"),
+             Contains("study.toml:8: resize_px") && Contains("224"));
+  CHECK_THAT(views("evaluation_view = \"center_crop\"\n"), Contains("did you mean \"centre_crop\"?"));
+  CHECK_THAT(views("precision = \"float16\"\n"), Contains("precision"));
+  CHECK_THAT(views("checkpoints = -1\n"), Contains("checkpoints"));
+}
+
+TEST_CASE("a run that has begun may be given more epochs and other checkpoints, and nothing else") {
+  const Value all = to_value(Hyperparameters{});
+  std::vector<std::string> changeable;
+  for (const auto& [field, value] : *all.if_object()) {
+    if (may_change_later(field)) changeable.push_back(field);
+  }
+  CHECK(changeable == std::vector<std::string>{"epochs", "checkpoints"});
 }
 
 TEST_CASE("a study without [base] trains nothing") {
@@ -193,6 +220,10 @@ TEST_CASE("faults of a study file name file, line, field and what to do") {
 }
 
 TEST_CASE("networks that nothing sets apart are refused unless they are non-deterministic on purpose") {
+  CHECK_THAT(fault_of(kBase + "[[condition]]\nname = \"base\"\n[[condition]]\nname = \"longer\"\nepochs = 100\n"),
+             Contains("trained for 10 epochs more") && Contains("networks_of = \"base\""));
+  CHECK_THAT(fault_of(kBase + "[[condition]]\nname = \"base\"\n[[condition]]\nname = \"other\"\ncheckpoints = 1\n"),
+             Contains("base_1 and other_1"));
   CHECK_THAT(fault_of(kBase + "[[condition]]\nname = \"base\"\ninstances = 2\n"), Contains("base_1 and base_2"));
   CHECK_THAT(fault_of(kBase + "[[condition]]\nname = \"base\"\n[[condition]]\nname = \"other\"\nmomentum = 0.9\n"),
              Contains("base_1 and other_1"));

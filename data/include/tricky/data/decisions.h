@@ -56,6 +56,20 @@ struct CorrectnessMatrix {
 /// Right where the response is the item's label. Throws InputError when the matrix belongs to another item set.
 CorrectnessMatrix correctness_of(const ResponseMatrix& matrix, const ItemSet& items);
 
+/// Which conditions a trained network stands for, and at which epochs. At epoch e, from 0 to `epochs`, condition c is
+/// taken at the network's epoch e + c.extra_epochs: so one run, trained for longer, is "base" and "plus 10 epochs".
+struct RunComparison {
+  struct Served {
+    std::string condition;
+    int extra_epochs = 0;
+    std::string compared_with;  ///< a condition; the network's own: its instances with one another
+    bool operator==(const Served&) const = default;
+  };
+  int epochs = 0;
+  std::vector<Served> conditions;  ///< its own first
+  bool operator==(const RunComparison&) const = default;
+};
+
 /// A network's folder below runs/: run.json and responses/. Imported networks have one unnumbered response file
 /// (responses/final.npy), trained ones a file for each epoch from 0.
 struct RunRecord {
@@ -66,6 +80,7 @@ struct RunRecord {
   Origin origin = Origin::trained;
   std::string item_set_digest;
   std::size_t n_items = 0;
+  std::optional<RunComparison> comparison;  ///< none: its condition at its last epoch
   Value details;  ///< everything else run.json holds: network, hyperparameters, hardware, provenance
 };
 
