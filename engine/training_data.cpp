@@ -1,11 +1,11 @@
 #include <algorithm>
 
 #include "data_order.h"
-#include "networks/network.h"
 #include "tricky/data/digest.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/items.h"
 #include "tricky/data/text.h"
+#include "tricky/engine/network_state.h"
 #include "tricky/engine/training.h"
 
 namespace tricky::engine {
@@ -72,7 +72,7 @@ void check_trainable(const protocols::Study& study, const protocols::NetworkVari
                      const TrainingData& data) {
   const protocols::Hyperparameters& h = variant.hyperparameters;
   try {
-    network_kind(h.network);
+    check_network(h, static_cast<std::int64_t>(data.train.height_px), static_cast<std::int64_t>(data.train.width_px));
   } catch (const InputError& error) {
     throw InputError({study.file, 0, "network"}, error.what());
   }

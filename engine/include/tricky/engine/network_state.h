@@ -15,6 +15,9 @@ struct NamedTensor {
   std::vector<float> values;
 };
 
+/// Throws InputError when the network is unknown, has no such stem or width, or cannot see images as small as these.
+void check_network(const protocols::Hyperparameters& hyperparameters, std::int64_t height_px, std::int64_t width_px);
+
 /// The parameters of the untrained network, in the order of the layers. Throws InputError for an unknown network.
 std::vector<NamedTensor> initial_parameters(const protocols::Hyperparameters& hyperparameters, std::int64_t n_classes);
 

@@ -1,0 +1,16 @@
+#include "networks/shared/resnet.h"
+
+namespace tricky::engine {
+
+NetworkKind resnet50() {
+  return {.name = "resnet50",
+          .source = "He et al. 2016",
+          .smallest_side_px = 1,
+          .smallest_side_px_small_stem = 1,
+          .width_step = 1,
+          .make = [](const NetworkOptions& options) {
+            return make_resnet(ResidualBlock::bottleneck, {3, 4, 6, 3}, options);
+          }};
+}
+
+}  // namespace tricky::engine
