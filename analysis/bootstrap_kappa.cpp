@@ -1,15 +1,10 @@
 #include "tricky/analysis/bootstrap_kappa.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <charconv>
 #include <string>
 #include <vector>
 
 #include "binomial_draw.h"
-#include "quantile.h"
-#include "tricky/data/digest.h"
 #include "tricky/data/errors.h"
 
 namespace tricky::analysis {
@@ -34,31 +29,34 @@ AgreementTable draw_table(RandomStream& random, const AgreementTable& table) {
   return drawn;
 }
 
+/// All items of a cell change kappa alike when they are left out.
+LeaveOneOut kappa_without_each_item(const AgreementTable& table) {
+  LeaveOneOut items;
+  for (const auto cell : {&AgreementTable::both_right, &AgreementTable::only_first, &AgreementTable::only_second,
+                          &AgreementTable::both_wrong}) {
+    if (table.*cell == 0) continue;
+    AgreementTable rest = table;
+    --(rest.*cell);
+    items.values.push_back(kappa_or_nan(rest));
+    items.counts.push_back(static_cast<double>(table.*cell));
+  }
+  return items;
+}
+
 }  // namespace
 
 Estimate bootstrap_error_consistency(const AgreementTable& table, RandomStream random,
                                      const BootstrapOptions& options) {
-  TRICKY_ASSERT(options.draws >= 0 && options.level > 0.0 && options.level < 1.0);
+  TRICKY_ASSERT(options.draws >= 0);
   Estimate estimate = error_consistency(table);
   estimate.level = options.level;
   if (!estimate.value || options.draws == 0) return estimate;
   AgreementTable ordered = table;  // kappa does not care who is first; neither shall the draws
   if (ordered.only_first < ordered.only_second) std::swap(ordered.only_first, ordered.only_second);
-  std::vector<double> kappas;
-  kappas.reserve(static_cast<std::size_t>(options.draws));
-  for (int i = 0; i < options.draws; ++i) {
-    if (const auto kappa = error_consistency(draw_table(random, ordered)).value) kappas.push_back(*kappa);
-  }
-  const std::size_t n_undefined = static_cast<std::size_t>(options.draws) - kappas.size();
-  estimate.method = fmt::format("bootstrap over items, {} draws", options.draws);
-  if (n_undefined > 0) estimate.method += fmt::format(", {} of them undefined and left out", n_undefined);
-  if (kappas.empty() || n_undefined > kappas.size()) {
-    estimate.method += ": too few for an interval";
-    return estimate;
-  }
-  std::sort(kappas.begin(), kappas.end());
-  const double outside = (1.0 - options.level) / 2.0;
-  estimate.ci = {quantile(kappas, outside), quantile(kappas, 1.0 - outside)};
+  std::vector<double> kappas(static_cast<std::size_t>(options.draws));
+  for (double& kappa : kappas) kappa = kappa_or_nan(draw_table(random, ordered));
+  const LeaveOneOut items = kappa_without_each_item(ordered);
+  set_interval(estimate, std::move(kappas), acceleration({&items, 1}), "bootstrap over items", options);
   return estimate;
 }
 
@@ -69,10 +67,7 @@ RandomStream pair_stream(std::uint64_t seed, std::string_view over, std::string_
   name += first;
   name += '\n';
   name += second;
-  const std::string digest = sha256(name);
-  std::uint64_t salt = 0;
-  std::from_chars(digest.data(), digest.data() + 16, salt, 16);
-  return {mix_seed(seed, salt), Stream::bootstrap};
+  return draw_stream(seed, name);
 }
 
 }  // namespace tricky::analysis

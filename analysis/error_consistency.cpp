@@ -1,8 +1,11 @@
 #include "tricky/analysis/error_consistency.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
+#include "normal.h"
 #include "tricky/data/errors.h"
 
 namespace tricky::analysis {
@@ -58,18 +61,80 @@ Estimate error_consistency(const AgreementTable& table) {
   } else if (table.both_wrong == table.n()) {
     estimate.undefined = "both are wrong on all shared items, so agreement by chance is already 1";
   } else {
-    // The same fraction as in the header with both sides times n^2 / 2: no difference of nearly equal numbers is lost.
-    const auto a = static_cast<double>(table.both_right);
-    const auto b = static_cast<double>(table.only_first);
-    const auto c = static_cast<double>(table.only_second);
-    const auto d = static_cast<double>(table.both_wrong);
-    estimate.value = 2.0 * (a * d - b * c) / ((a + b) * (b + d) + (a + c) * (c + d));
+    estimate.value = kappa_or_nan(table);
   }
   return estimate;
 }
 
 Estimate error_consistency(std::span<const Correctness> first, std::span<const Correctness> second) {
   return error_consistency(agreement_table(first, second));
+}
+
+double kappa_or_nan(const AgreementTable& table) {
+  const auto a = static_cast<double>(table.both_right);
+  const auto b = static_cast<double>(table.only_first);
+  const auto c = static_cast<double>(table.only_second);
+  const auto d = static_cast<double>(table.both_wrong);
+  // The fraction of the definition with both sides times n^2 / 2: no difference of nearly equal numbers is lost.
+  const double denominator = (a + b) * (b + d) + (a + c) * (c + d);  // whole numbers: 0 exactly when undefined
+  return denominator > 0.0 ? 2.0 * (a * d - b * c) / denominator : std::numeric_limits<double>::quiet_NaN();
+}
+
+Estimate unbiased_error_consistency(const AgreementTable& table) {
+  Estimate estimate = error_consistency(table);
+  if (!estimate.value) return estimate;
+  const auto n = static_cast<double>(table.n());
+  // Only one item, and they disagree: N - 1 + kappa is 0, and so is N kappa.
+  estimate.value = *estimate.value == 0.0 ? 0.0 : n * *estimate.value / (n - 1.0 + *estimate.value);
+  estimate.method = "N kappa / (N - 1 + kappa)";
+  return estimate;
+}
+
+Estimate large_sample_error_consistency(const AgreementTable& table, double level) {
+  TRICKY_ASSERT(level > 0.0 && level < 1.0);
+  Estimate estimate = error_consistency(table);
+  estimate.level = level;
+  if (!estimate.value) return estimate;
+  const double kappa = *estimate.value;
+  const auto n = static_cast<double>(table.n());
+  const double p11 = static_cast<double>(table.both_right) / n;
+  const double p12 = static_cast<double>(table.only_first) / n;
+  const double p21 = static_cast<double>(table.only_second) / n;
+  const double p22 = static_cast<double>(table.both_wrong) / n;
+  const double first[] = {p11 + p12, p21 + p22};  // right, wrong
+  const double second[] = {p11 + p21, p12 + p22};
+  const double by_chance = expected(table);
+  const auto square = [](double x) { return x * x; };
+  const double left = 1.0 - kappa;
+  const double sum = p11 * square(1.0 - (first[0] + second[0]) * left) +
+                     p22 * square(1.0 - (first[1] + second[1]) * left) +
+                     square(left) * (p12 * square(second[0] + first[1]) + p21 * square(second[1] + first[0])) -
+                     square(kappa - by_chance * left);
+  const double variance = sum / (n * square(1.0 - by_chance));
+  estimate.method = "large-sample standard error of Fleiss, Cohen and Everitt";
+  if (variance > 0.0) {
+    const double half = normal_quantile(0.5 + level / 2.0) * std::sqrt(variance);
+    estimate.ci = {kappa - half, kappa + half};
+  }
+  return estimate;
+}
+
+Estimate copy_probability(const AgreementTable& table) {
+  Estimate estimate = error_consistency(table);
+  if (!estimate.value) return estimate;
+  if (*estimate.value < 0.0) {
+    estimate.value.reset();
+    estimate.undefined = "the two agree less than independent deciders, which no copying can give";
+    return estimate;
+  }
+  const auto n = static_cast<double>(table.n());
+  const double p = static_cast<double>(table.n_first_right()) / n;
+  const double q = static_cast<double>(table.n_second_right()) / n;
+  const double covariance = static_cast<double>(table.both_right) / n - p * q;  // (c_obs - c_exp) / 2
+  // Without covariance nothing is copied; so too where both v are 0: one always right, the other always wrong.
+  estimate.value = covariance <= 0.0 ? 0.0 : std::min(1.0, covariance / std::max(p * (1.0 - p), q * (1.0 - q)));
+  estimate.method = "one copies the other, whose accuracy is nearer to one half";
+  return estimate;
 }
 
 std::optional<std::pair<double, double>> attainable_kappa(double p, double q) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "tricky/data/errors.h"
 
@@ -29,6 +30,11 @@ std::vector<double> row_sums(const CoincidenceMatrix& matrix) {
     for (std::size_t k = 0; k < sums.size(); ++k) sums[c] += matrix.at(c, k);
   }
   return sums;
+}
+
+/// Leaving units out of a matrix leaves rounding errors where nothing is left.
+std::ptrdiff_t n_given_values(const std::vector<double>& sums) {
+  return std::count_if(sums.begin(), sums.end(), [](double sum) { return sum > 1e-9; });
 }
 
 }  // namespace
@@ -64,23 +70,12 @@ CoincidenceMatrix coincidence_matrix(const Ratings& ratings) {
   return matrix;
 }
 
-Estimate krippendorff_alpha(const CoincidenceMatrix& matrix, MeasurementLevel level) {
-  Estimate estimate;
-  estimate.n = matrix.n_units;
-  if (matrix.n_units == 0) {
-    estimate.undefined = "no item was rated by two raters";
-    return estimate;
-  }
+double alpha_or_nan(const CoincidenceMatrix& matrix, MeasurementLevel level) {
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   const std::vector<double> sums = row_sums(matrix);
   const std::size_t n_values = sums.size();
-  if (std::count_if(sums.begin(), sums.end(), [](double sum) { return sum > 0.0; }) < 2) {
-    estimate.undefined = "all ratings are the same, so raters could not have disagreed";
-    return estimate;
-  }
-  if (level == MeasurementLevel::ratio && matrix.values.front() < 0.0) {
-    estimate.undefined = "the ratio level needs values of 0 or more";
-    return estimate;
-  }
+  if (n_given_values(sums) < 2) return kNone;
+  if (level == MeasurementLevel::ratio && matrix.values.front() < 0.0) return kNone;
   double n = 0.0;
   for (const double sum : sums) n += sum;
   double observed = 0.0;
@@ -102,7 +97,21 @@ Estimate krippendorff_alpha(const CoincidenceMatrix& matrix, MeasurementLevel le
       expected += sums[c] * sums[k] * difference * difference;
     }
   }
-  estimate.value = 1.0 - (n - 1.0) * observed / expected;
+  return 1.0 - (n - 1.0) * observed / expected;
+}
+
+Estimate krippendorff_alpha(const CoincidenceMatrix& matrix, MeasurementLevel level) {
+  Estimate estimate;
+  estimate.n = matrix.n_units;
+  if (matrix.n_units == 0) {
+    estimate.undefined = "no item was rated by two raters";
+  } else if (n_given_values(row_sums(matrix)) < 2) {
+    estimate.undefined = "all ratings are the same, so raters could not have disagreed";
+  } else if (level == MeasurementLevel::ratio && matrix.values.front() < 0.0) {
+    estimate.undefined = "the ratio level needs values of 0 or more";
+  } else {
+    estimate.value = alpha_or_nan(matrix, level);
+  }
   return estimate;
 }
 

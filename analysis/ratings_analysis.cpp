@@ -8,6 +8,7 @@
 
 #include "showing.h"
 #include "summary.h"
+#include "tricky/analysis/bootstrap_agreement.h"
 #include "tricky/analysis/correlation.h"
 #include "tricky/analysis/krippendorff_alpha.h"
 #include "tricky/data/errors.h"
@@ -107,36 +108,37 @@ QuestionRatings without_excluded_observers(const QuestionRatings& all, const Rat
 }
 
 void add_agreement(std::vector<Result>& results, const QuestionRatings& question, const std::string& over,
-                   double level) {
+                   const BootstrapOptions& options) {
   const Ratings& ratings = question.ratings;
   const auto add = [&](std::string statistic, std::string of, const std::string& subset, Estimate estimate) {
     estimate.method = joined(estimate.method, question.note);
     results.push_back({std::move(statistic), std::move(of), over, subset, std::move(estimate)});
   };
+  const std::string name = over + '\n' + question.question;
   std::vector<Estimate> pearsons;
   std::array<std::vector<Estimate>, kMeasurementLevels.size()> alphas;
   for (std::size_t first = 0; first < ratings.raters.size(); ++first) {
     for (std::size_t second = first + 1; second < ratings.raters.size(); ++second) {
       const std::string of = pair_name(ratings.raters[first], ratings.raters[second]);
-      pearsons.push_back(pearson_correlation(ratings.row(first), ratings.row(second), level));
+      pearsons.push_back(pearson_correlation(ratings.row(first), ratings.row(second), options.level));
       add("pearson", of, question.question, pearsons.back());
-      const CoincidenceMatrix matrix = coincidence_matrix(pair_of(ratings, first, second));
-      for (const MeasurementLevel scale : kMeasurementLevels) {
-        const Estimate alpha = krippendorff_alpha(matrix, scale);
-        alphas[static_cast<std::size_t>(scale)].push_back(alpha);
-        add(fmt::format("alpha_{}", to_text(scale)), of, question.question, alpha);
+      const auto of_pair = bootstrap_alpha(pair_of(ratings, first, second), name + '\n' + of, options);
+      for (std::size_t scale = 0; scale < of_pair.size(); ++scale) {
+        alphas[scale].push_back(of_pair[scale]);
+        add(fmt::format("alpha_{}", to_text(kMeasurementLevels[scale])), of, question.question, of_pair[scale]);
       }
     }
   }
-  add_summary_of_pairs(results, {"pearson", question.question, over, "all", question.note}, pearsons);
-  const CoincidenceMatrix joint = coincidence_matrix(ratings);
-  for (const MeasurementLevel scale : kMeasurementLevels) {
-    const std::string name = fmt::format("alpha_{}", to_text(scale));
-    add_summary_of_pairs(results, {name, question.question, over, "all", question.note},
-                         alphas[static_cast<std::size_t>(scale)]);
-    Estimate estimate = krippendorff_alpha(joint, scale);
-    estimate.method = fmt::format("all {} raters at once", ratings.raters.size());
-    add("joint_" + name, question.question, "all", estimate);
+  const MeanAgreement mean = bootstrap_mean_agreement(ratings, name, options);
+  add_summary_of_pairs(results, {"pearson", question.question, over, "all", question.note}, pearsons, &mean.pearson);
+  const auto joint = bootstrap_alpha(ratings, name + "\njoint", options);
+  for (std::size_t scale = 0; scale < joint.size(); ++scale) {
+    const std::string statistic = fmt::format("alpha_{}", to_text(kMeasurementLevels[scale]));
+    add_summary_of_pairs(results, {statistic, question.question, over, "all", question.note}, alphas[scale],
+                         &mean.alpha[scale]);
+    Estimate estimate = joint[scale];
+    estimate.method = joined(estimate.method, fmt::format("all {} raters at once", ratings.raters.size()));
+    add("joint_" + statistic, question.question, "all", estimate);
   }
 }
 
@@ -235,7 +237,7 @@ std::vector<std::string> questions_of(const SessionGroup& group) {
 }
 
 std::vector<Result> analyse_ratings(const SessionGroup& group, const std::optional<RatedItems>& items,
-                                    const RatingsSelection& selection, double level) {
+                                    const RatingsSelection& selection, const BootstrapOptions& options) {
   TRICKY_ASSERT(group.task == Task::ratings);
   if (selection.label_errors == LabelErrors::exclude && !items) {
     throw InputError("label errors of " + group.over + " cannot be left out: its list " + in_quotes(group.list) +
@@ -251,7 +253,7 @@ std::vector<Result> analyse_ratings(const SessionGroup& group, const std::option
   std::vector<Result> results;
   for (const std::string& name : questions_of(group)) {
     const QuestionRatings question = select(group, name, items, selection);
-    add_agreement(results, without_excluded_observers(question, selection), group.over, level);
+    add_agreement(results, without_excluded_observers(question, selection), group.over, options);
     if (items) add_answers(results, question, *items, group.over);
   }
   return results;

@@ -118,7 +118,7 @@ void add_sessions(StudyAnalysis& analysis, const StudyFolder& study, const Analy
   for (std::size_t i = 0; i < sessions.groups.size(); ++i) {
     const SessionGroup& group = sessions.groups[i];
     append(analysis.results, group.task == Task::ratings
-                                 ? analyse_ratings(group, items[i], options.selection, options.bootstrap.level)
+                                 ? analyse_ratings(group, items[i], options.selection, options.bootstrap)
                                  : analyse_observers(group, options.bootstrap));
   }
 }

@@ -22,7 +22,7 @@ Summary summary_of(const std::vector<double>& values) {
 }
 
 void add_summary_of_pairs(std::vector<Result>& results, const PairStatistic& statistic,
-                          const std::vector<Estimate>& pairs) {
+                          const std::vector<Estimate>& pairs, const Estimate* mean) {
   std::vector<double> values;
   for (const Estimate& pair : pairs) {
     if (pair.value) values.push_back(*pair.value);
@@ -44,6 +44,12 @@ void add_summary_of_pairs(std::vector<Result>& results, const PairStatistic& sta
   };
   const Summary summary = values.empty() ? Summary{} : summary_of(values);
   add("mean_", &Summary::mean, summary);
+  if (mean != nullptr && mean->ci) {
+    Estimate& added = results.back().estimate;
+    added.ci = mean->ci;
+    added.level = mean->level;
+    added.method = joined(mean->method, added.method);
+  }
   add("lowest_", &Summary::lowest, summary);
   add("highest_", &Summary::highest, summary);
 }

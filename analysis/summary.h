@@ -20,7 +20,8 @@ struct Summary {
 Summary summary_of(const std::vector<double>& values);
 
 /// "mean_NAME", "lowest_NAME" and "highest_NAME" of the estimates that have a value, as three results. When some have
-/// none, `method` says how many; when none has one, the three are undefined.
+/// none, `method` says how many; when none has one, the three are undefined. `mean` brings the mean's interval and how
+/// it was made; it is of the same value.
 struct PairStatistic {
   std::string name;  ///< "kappa"
   std::string of;
@@ -29,7 +30,7 @@ struct PairStatistic {
   std::string note;  ///< what was left out, appended to `method`; may be empty
 };
 void add_summary_of_pairs(std::vector<Result>& results, const PairStatistic& statistic,
-                          const std::vector<Estimate>& pairs);
+                          const std::vector<Estimate>& pairs, const Estimate* mean = nullptr);
 
 /// "A & B".
 std::string pair_name(const std::string& first, const std::string& second);

@@ -26,6 +26,7 @@ struct Options {
   bool exclude_label_errors = false;
   fs::path only_trials;
   bool pool_simulated = false;
+  std::string interval = "bca";
   bool json = false;
 };
 
@@ -42,8 +43,11 @@ Options parse(const Invocation& invocation) {
   line->add_option("--seed", bootstrap.seed, "of the bootstrap; the same seed gives the same intervals")
       ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()))
       ->capture_default_str();
-  line->add_option("--draws", bootstrap.draws, "bootstrap draws for each pair; 0: no intervals of kappa")
+  line->add_option("--draws", bootstrap.draws, "bootstrap draws; 0: none of these intervals")
       ->check(CLI::Range(0, 10'000'000))
+      ->capture_default_str();
+  line->add_option("--interval", options.interval, "how bootstrap intervals are read off the draws")
+      ->check(CLI::IsMember({"bca", "percentile"}))
       ->capture_default_str();
   line->add_option("--level", bootstrap.level, "of all intervals")->capture_default_str();
   line->add_option(
@@ -99,6 +103,7 @@ RatingsSelection selection_of(const Options& options) {
 void run_analyse(const Invocation& invocation) {
   Options options = parse(invocation);
   options.analysis.selection = selection_of(options);
+  if (options.interval == "percentile") options.analysis.bootstrap.kind = IntervalKind::percentile;
   if (options.pool_simulated) options.analysis.simulated = SimulatedObservers::pooled;
   const StudyFolder study(options.study);
   StudyAnalysis analysis = analyse_study(study, options.analysis);

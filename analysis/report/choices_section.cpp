@@ -16,7 +16,10 @@ Section choices_section(const Material& material, const SessionGroup& group, Fig
   table.caption = "Accuracy of each observer over the main trials.";
   table.columns = {
       {"Observer", Table::Align::text}, {"State", Table::Align::text}, {"Trials"}, {"Accuracy"}, {level + " interval"}};
-  if (is_two_choice) table.columns.push_back({"p (above chance)"});
+  if (is_two_choice) {
+    table.columns.push_back({"p (above chance)"});
+    table.columns.push_back({"p, Holm"});
+  }
   std::vector<Dot> dots;
   Reasons reasons;
   std::string method;
@@ -30,9 +33,13 @@ Section choices_section(const Material& material, const SessionGroup& group, Fig
     std::vector<Text> row{session.maker, session.record.state, count(accuracy->n), percent_text(*accuracy),
                           percent_interval_text(*accuracy)};
     if (is_two_choice) {
-      const Estimate* p = material.results.find("p_above_chance", session.maker, group.over);
-      row.emplace_back(p == nullptr ? "–" : p->value ? p_value(*p->value) : kUndefined);
-      n_above += p != nullptr && p->value && *p->value < 0.05 ? 1 : 0;
+      const auto p_text = [](const Estimate* p) {
+        return p == nullptr ? "–" : p->value ? p_value(*p->value) : kUndefined;
+      };
+      row.emplace_back(p_text(material.results.find("p_above_chance", session.maker, group.over)));
+      const Estimate* corrected = material.results.find("p_above_chance_holm", session.maker, group.over);
+      row.emplace_back(p_text(corrected));
+      n_above += corrected != nullptr && corrected->value && *corrected->value < 0.05 ? 1 : 0;
     }
     table.rows.push_back(std::move(row));
   }
@@ -45,11 +52,13 @@ Section choices_section(const Material& material, const SessionGroup& group, Fig
   const Estimate* mean = material.results.find("mean_accuracy", "observers", group.over);
   const Estimate* sd = material.results.find("sd_accuracy", "observers", group.over);
   if (mean != nullptr && mean->value) {
-    words += fmt::format(" Observers are right in {} of trials on average", percent(*mean->value));
+    words += fmt::format(" Observers are right in {}{} of trials on average", percent(*mean->value),
+                         percent_interval_after(*mean));
     if (sd != nullptr && sd->value) words += fmt::format(" (SD {} percentage points)", decimal(100.0 * *sd->value, 1));
     if (is_two_choice) {
-      words += fmt::format("; {} of {} {} above chance (p < 0.05, one-sided, each for itself)", n_above, dots.size(),
-                           n_above == 1 ? "is" : "are");
+      words +=
+          fmt::format("; {} of {} {} above chance (p < 0.05, one-sided, corrected for their number by Holm’s method)",
+                      n_above, dots.size(), n_above == 1 ? "is" : "are");
     }
     words += ".";
   }

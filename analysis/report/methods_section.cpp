@@ -73,8 +73,15 @@ std::vector<Text> choices(const Material& material) {
     if (material.analysis.seed) words += fmt::format(", seed {}", *material.analysis.seed);
     items.emplace_back(words + ".");
   }
+  if (const std::string method = method_of("mean_accuracy"); method.find("bootstrap") != std::string::npos) {
+    items.emplace_back(
+        "Intervals of means over networks or observers: " + method +
+        ". Where decision makers are drawn anew besides items, the number generalises to other decision "
+        "makers of the kind; the draws are then stretched to the variance that the design has (Schütt et "
+        "al. 2023, eLife 12:e82566).");
+  }
   if (const std::string method = method_of("p_above_chance"); !method.empty()) {
-    items.emplace_back("p: " + method + ", not corrected for the number of observers.");
+    items.emplace_back("p: " + method + "; beside it, p corrected for the number of observers (Holm 1979).");
   }
   if (!method_of("joint_alpha_ordinal").empty() || !method_of("mean_pearson").empty()) {
     items.emplace_back(

@@ -77,7 +77,8 @@ std::optional<Section> networks_section(const Material& material, FigureNames& n
   const Estimate* mean = material.results.find("mean_accuracy", kNetworks, kItems);
   const Estimate* sd = material.results.find("sd_accuracy", kNetworks, kItems);
   if (mean != nullptr && mean->value) {
-    words += fmt::format(" They classify {} of the items correctly on average", percent(*mean->value));
+    words += fmt::format(" They classify {}{} of the items correctly on average", percent(*mean->value),
+                         percent_interval_after(*mean));
     if (sd != nullptr && sd->value) {
       words +=
           fmt::format(" (SD {} percentage points over {})", decimal(100.0 * *sd->value, 1), counted(sd->n, "network"));

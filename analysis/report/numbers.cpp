@@ -56,6 +56,14 @@ std::string percent_interval_text(const Estimate& estimate) {
   return "[" + decimal(100.0 * estimate.ci->first, 1) + ", " + decimal(100.0 * estimate.ci->second, 1) + "]";
 }
 
+std::string interval_after(const Estimate& estimate, int digits) {
+  return estimate.ci ? " " + interval_text(estimate, digits) : "";
+}
+
+std::string percent_interval_after(const Estimate& estimate) {
+  return estimate.ci ? " " + percent_interval_text(estimate) : "";
+}
+
 std::string level_text(double level) { return fmt::format("{:g}{}%", 100.0 * level, kThinSpace); }
 
 }  // namespace tricky::analysis

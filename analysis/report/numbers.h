@@ -24,6 +24,10 @@ std::string percent_text(const Estimate& estimate);
 std::string interval_text(const Estimate& estimate, int digits);
 std::string percent_interval_text(const Estimate& estimate);
 
+/// " [0.74, 0.82]" to follow a value in a sentence; nothing when there is no interval.
+std::string interval_after(const Estimate& estimate, int digits);
+std::string percent_interval_after(const Estimate& estimate);
+
 /// "95 %": the level that the estimates share.
 std::string level_text(double level);
 

@@ -56,9 +56,11 @@ void add_agreement(Section& section, const Material& material, const SessionGrou
   table.columns = {{"Question", Table::Align::text},
                    {"Statistic", Table::Align::text},
                    {"Mean"},
+                   {level_text(material.level) + " interval"},
                    {"Lowest to highest"},
                    {"Pairs"},
-                   {"All at once"}};
+                   {"All at once"},
+                   {level_text(material.level) + " interval"}};
   Reasons reasons;
   std::set<std::string> left_out;
   for (const std::string& question : questions) {
@@ -77,11 +79,13 @@ void add_agreement(Section& section, const Material& material, const SessionGrou
       const std::string what = question + " (" + label + ")";
       reasons.add(what, *mean);
       if (joint != nullptr) reasons.add(what + ", all at once", *joint);
-      table.rows.push_back({question, label, value_text(*mean, 2), interval_text(range, 2), count(mean->n),
-                            joint == nullptr ? Text("–") : Text(value_text(*joint, 2))});
+      table.rows.push_back({question, label, value_text(*mean, 2), interval_text(*mean, 2), interval_text(range, 2),
+                            count(mean->n), joint == nullptr ? Text("–") : Text(value_text(*joint, 2)),
+                            joint == nullptr ? Text("–") : Text(interval_text(*joint, 2))});
       // "over 28 pairs; observer subj3 left out": what follows the first part was left out.
-      if (const std::size_t note = mean->method.find("; "); note != std::string::npos) {
-        left_out.insert(question + ": " + mean->method.substr(note + 2) + ".");
+      if (lowest == nullptr) continue;
+      if (const std::size_t note = lowest->method.find("; "); note != std::string::npos) {
+        left_out.insert(question + ": " + lowest->method.substr(note + 2) + ".");
       }
     }
   }

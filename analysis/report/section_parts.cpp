@@ -59,9 +59,15 @@ void add_error_consistency(Section& section, const Material& material, const std
   Reasons reasons;
   Table table;
   const std::string level = level_text(material.level);
-  table.columns = {
-      {"Pair", Table::Align::text}, {"Kappa"}, {level + " interval"}, {"Attainable"}, {"Observed agreement"},
-      {"Expected agreement"},       {"Items"}};
+  table.columns = {{"Pair", Table::Align::text},
+                   {"Kappa"},
+                   {level + " interval"},
+                   {"Attainable"},
+                   {"Unbiased"},
+                   {"Copying"},
+                   {"Observed agreement"},
+                   {"Expected agreement"},
+                   {"Items"}};
   for (const Result* result : material.results.all("kappa", over)) {
     const Estimate& kappa = result->estimate;
     const auto [first, second] = makers_of_pair(result->of);
@@ -76,8 +82,13 @@ void add_error_consistency(Section& section, const Material& material, const std
       const Estimate* found = part(statistic);
       return found == nullptr ? Text("–") : Text(percent_text(*found));
     };
+    const auto number = [&](const char* statistic) {
+      const Estimate* found = part(statistic);
+      return found == nullptr || !found->value ? Text("–") : Text(value_text(*found, 2));
+    };
     table.rows.push_back({result->of, value_text(kappa, 2), interval_text(kappa, 2), interval_text(attainable, 2),
-                          share("observed_agreement"), share("expected_agreement"), count(kappa.n)});
+                          number("kappa_unbiased"), number("copy_probability"), share("observed_agreement"),
+                          share("expected_agreement"), count(kappa.n)});
   }
   if (cells.empty()) return;
 
@@ -91,10 +102,10 @@ void add_error_consistency(Section& section, const Material& material, const std
       "would make them.",
       who);
   if (mean != nullptr && mean->value && lowest != nullptr && lowest->value && highest != nullptr && highest->value) {
-    words += mean->n == 1
-                 ? fmt::format(" Kappa of the one pair is {}.", decimal(*mean->value, 2))
-                 : fmt::format(" Kappa over {} is {} on average, from {} to {}.", counted(mean->n, "pair"),
-                               decimal(*mean->value, 2), decimal(*lowest->value, 2), decimal(*highest->value, 2));
+    words += mean->n == 1 ? fmt::format(" Kappa of the one pair is {}.", decimal(*mean->value, 2))
+                          : fmt::format(" Kappa over {} is {}{} on average, from {} to {}.", counted(mean->n, "pair"),
+                                        decimal(*mean->value, 2), interval_after(*mean, 2), decimal(*lowest->value, 2),
+                                        decimal(*highest->value, 2));
   } else if (mean != nullptr && !mean->undefined.empty()) {
     words += " Its mean has no value: " + mean->undefined + ".";
   }
@@ -102,8 +113,11 @@ void add_error_consistency(Section& section, const Material& material, const std
   Figure figure = error_consistency_matrix(figure_name, cells, who);
   section.blocks.emplace_back(figure);
   if (table.rows.size() <= kMostListed) {
-    table.caption = fmt::format(
-        "Error consistency of each pair. Attainable: the lowest and highest kappa that the two accuracies allow.");
+    table.caption =
+        "Error consistency of each pair. Attainable: the lowest and highest kappa that the two accuracies allow. "
+        "Unbiased: kappa without its small-sample bias. Copying: how often one would have to copy the other’s "
+        "response, "
+        "and else decide independently, to agree like this.";
     table.notes = reasons.notes();
     table.folded = fmt::format("All {} as a table", counted(table.rows.size(), "pair"));
     section.blocks.emplace_back(std::move(table));

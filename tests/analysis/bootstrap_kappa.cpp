@@ -67,7 +67,7 @@ TEST_CASE("the bootstrap interval is near the large-sample one") {
   CHECK(*kappa.value == Approx(0.470135).margin(5e-7));
   CHECK(kappa.ci->first == Approx(0.20).margin(0.04));
   CHECK(kappa.ci->second == Approx(0.71).margin(0.04));
-  CHECK(kappa.method == "bootstrap over items, 20000 draws");
+  CHECK(kappa.method == "bootstrap over items, 20000 draws, BCa");
   CHECK(kappa.level == 0.95);
 }
 
@@ -83,7 +83,8 @@ TEST_CASE("drawing cells is the same as resampling items") {
     kappas.push_back(*error_consistency({cells[0], cells[1], cells[2], cells[3]}).value);
   }
   std::sort(kappas.begin(), kappas.end());
-  const Estimate kappa = bootstrap_error_consistency(table, RandomStream(6, Stream::bootstrap), {6, 20'000, 0.9});
+  const Estimate kappa = bootstrap_error_consistency(table, RandomStream(6, Stream::bootstrap),
+                                                     {6, 20'000, 0.9, IntervalKind::percentile});
   REQUIRE(kappa.ci);
   CHECK(kappa.ci->first == Approx(quantile(kappas, 0.05)).margin(0.012));
   CHECK(kappa.ci->second == Approx(quantile(kappas, 0.95)).margin(0.012));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <numeric>
 #include <string>
 #include <vector>
@@ -98,6 +99,48 @@ TEST_CASE("the attainable kappa follows from the accuracies") {
   CHECK_FALSE(attainable_kappa(0.0, 0.0));
 }
 
+TEST_CASE("the unbiased kappa and the large-sample interval agree with published values") {
+  const AgreementTable table{83, 1, 10, 6};
+  CHECK(*unbiased_error_consistency(table).value == Approx(0.472639).margin(5e-7));
+  const Estimate kappa = large_sample_error_consistency(table);
+  REQUIRE(kappa.ci);
+  CHECK(kappa.ci->first == Approx(0.214128).margin(5e-7));
+  CHECK(kappa.ci->second == Approx(0.726142).margin(5e-7));
+  CHECK(*kappa.value == Approx(0.470135).margin(5e-7));
+}
+
+TEST_CASE("where kappa is undefined so are its companions, and a perfect kappa has no standard error") {
+  for (const AgreementTable& table : {AgreementTable{9, 0, 0, 0}, AgreementTable{}}) {
+    for (const Estimate& estimate :
+         {unbiased_error_consistency(table), large_sample_error_consistency(table), copy_probability(table)}) {
+      CHECK_FALSE(estimate.value);
+      CHECK(estimate.undefined == error_consistency(table).undefined);
+    }
+    CHECK(std::isnan(kappa_or_nan(table)));
+  }
+  const Estimate same = large_sample_error_consistency({7, 0, 0, 3});
+  CHECK(*same.value == 1.0);
+  CHECK_FALSE(same.ci);
+  CHECK(*unbiased_error_consistency({7, 0, 0, 3}).value == 1.0);
+  CHECK(*unbiased_error_consistency({0, 1, 0, 0}).value == 0.0);
+}
+
+TEST_CASE("the copy probability is what the copying decider of a simulation did") {
+  // Of 100 items the first gets 40 right. The second copies on half of them, and is right on half of the rest: of the
+  // first's 40 right ones 20 + 10, of its 60 wrong ones 0 + 15.
+  const AgreementTable table{30, 10, 15, 45};
+  // p = .4, q = .45: covariance .3 - .18 = .12; v = max(.24, .2475).
+  CHECK(*copy_probability(table).value == Approx(0.12 / 0.2475));
+  // The larger variance is the second's, so it is the copied one; seen from the first, the probability is .12 / .24.
+  CHECK(*copy_probability({45, 15, 10, 30}).value == Approx(0.12 / 0.2475));
+  CHECK(*copy_probability({30, 15, 10, 45}).value == Approx(0.12 / 0.2475));
+  // Equal accuracies: kappa itself.
+  CHECK(*copy_probability({30, 10, 10, 50}).value == Approx(*error_consistency({30, 10, 10, 50}).value));
+  CHECK(*copy_probability({36, 24, 24, 16}).value == 0.0);
+  CHECK(*copy_probability({0, 9, 0, 0}).value == 0.0);
+  CHECK_THAT(copy_probability({1, 9, 9, 1}).undefined, Contains("less than independent"));
+}
+
 TEST_CASE("every kappa lies within its attainable range, and some reach its ends") {
   constexpr std::uint64_t kItems = 12;
   std::size_t n_at_lower = 0;
@@ -161,6 +204,43 @@ TEST_CASE("packed bits give the same tables as counting cell by cell") {
           CHECK(bits.table(first, second) == agreement_table(cells, matrix.row(second)));
         }
       }
+    }
+  }
+}
+
+TEST_CASE("tables of all pairs, of chosen pairs and of counted items are those of counting one by one") {
+  for (const std::size_t n_makers : {2, 5, 37}) {
+    for (const double missing : {0.0, 0.2}) {
+      const std::size_t n_items = 700;
+      const CorrectnessMatrix matrix = random_matrix(n_makers, n_items, missing);
+      const CorrectnessBits bits(matrix);
+      std::vector<std::uint32_t> counts(n_items);
+      RandomStream random(8, Stream::bootstrap);
+      for (std::uint32_t& count : counts) count = static_cast<std::uint32_t>(random.below(11));  // 0 and 1 … 10
+      const ItemCounts items(counts);
+      CHECK(items.total() == std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}));
+      std::vector<CorrectnessBits::Pair> pairs;
+      std::vector<AgreementTable> plain;
+      std::vector<AgreementTable> counted;
+      for (std::size_t first = 0; first < n_makers; ++first) {
+        for (std::size_t second = first + 1; second < n_makers; ++second) {
+          pairs.emplace_back(first, second);
+          plain.push_back(agreement_table(matrix.row(first), matrix.row(second)));
+          AgreementTable& table = counted.emplace_back();
+          for (std::size_t i = 0; i < n_items; ++i) {
+            const AgreementTable one =
+                agreement_table(matrix.row(first).subspan(i, 1), matrix.row(second).subspan(i, 1));
+            table.both_right += counts[i] * one.both_right;
+            table.only_first += counts[i] * one.only_first;
+            table.only_second += counts[i] * one.only_second;
+            table.both_wrong += counts[i] * one.both_wrong;
+          }
+        }
+      }
+      CHECK(bits.all_tables() == plain);
+      CHECK(bits.tables(pairs, items) == counted);
+      CHECK(bits.is_right(1, 69) == (matrix.row(1)[69] == Correctness::right));
+      CHECK(bits.has_answered(1, 69) == (matrix.row(1)[69] != Correctness::missing));
     }
   }
 }

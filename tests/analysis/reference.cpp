@@ -24,7 +24,7 @@ namespace {
 #if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
 constexpr double kLimitSeconds = 60.0;  // such builds are ten times slower, and not what is promised
 #else
-constexpr double kLimitSeconds = 3.0;
+constexpr double kLimitSeconds = 5.0;
 #endif
 
 std::optional<fs::path> reference() {
@@ -140,7 +140,7 @@ TEST_CASE("an independent script confirms the error consistency of real observer
   CHECK(std::system(line.c_str()) == 0);
 }
 
-TEST_CASE("38 networks of 50,000 responses are analysed in well under three seconds", "[reference]") {
+TEST_CASE("38 networks of 50,000 responses are analysed within five seconds", "[reference]") {
   const auto data = reference();
   if (!data) return;
   const SmallStudy study;

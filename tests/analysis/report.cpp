@@ -151,7 +151,7 @@ TEST_CASE("the report says all there is to say about a study, in one file that l
     // Hand-computed: 01 is right in 8 of 10 trials; P(X >= 8 | 10, .5) = 56/1024.
     CHECK_THAT(html, Contains("80.0\u202f%") && Contains("0.055"));
     // Means of .8, .7, 1, 1.
-    CHECK_THAT(html, Contains("87.5\u202f% of trials on average"));
+    CHECK_THAT(html, Contains("right in 87.5\u202f% [") && Contains("] of trials on average"));
     // 03 and 04 are always right: their kappa has no value but a reason.
     CHECK_THAT(html, Contains("Undefined for") && Contains("03 &amp; 04"));
     CHECK_THAT(html, Contains("how &lt;b&gt;odd&lt;/b&gt;"));

@@ -3,25 +3,18 @@
 #include <cstdint>
 #include <string_view>
 
+#include "tricky/analysis/bootstrap.h"
 #include "tricky/analysis/error_consistency.h"
 #include "tricky/data/estimate.h"
 #include "tricky/data/random.h"
 
 namespace tricky::analysis {
 
-struct BootstrapOptions {
-  std::uint64_t seed = 1;
-  int draws = 2000;  ///< 0: no interval
-  double level = 0.95;
-};
-
-/// error_consistency with a percentile bootstrap interval over items (Efron and Tibshirani 1993, section 13.3).
+/// error_consistency with a bootstrap interval over items (set_interval).
 ///
 /// Resampling n items with replacement changes kappa only through the four cells, whose counts are then multinomial
 /// with the observed shares: drawing those counts is the same distribution as copying items, and does not depend on n.
-/// Quantiles are interpolated linearly between the sorted draws. Draws whose kappa is undefined are left out and
-/// counted in `method`; with fewer than half of the draws left, or an undefined kappa, there is no interval. The result
-/// is the same for (first, second) and (second, first).
+/// The result is the same for (first, second) and (second, first).
 Estimate bootstrap_error_consistency(const AgreementTable& table, RandomStream random, const BootstrapOptions& options);
 
 /// The stream for a pair of decision makers over some data: depends on their names, whichever comes first, and on

@@ -42,6 +42,30 @@ Estimate expected_agreement(const AgreementTable& table);
 Estimate error_consistency(const AgreementTable& table);
 Estimate error_consistency(std::span<const Correctness> first, std::span<const Correctness> second);
 
+/// The value a numeric kernel wants: kappa, or NaN where it is undefined.
+double kappa_or_nan(const AgreementTable& table);
+
+/// Kappa without its small-sample bias: N kappa / (N - 1 + kappa), N the number of items. For deciders that copy each
+/// other with some probability (below) its expectation is nearer to the truth. Undefined with kappa.
+Estimate unbiased_error_consistency(const AgreementTable& table);
+
+/// Kappa with its large-sample interval kappa +- z SE (Fleiss, Cohen and Everitt 1969, Psychological Bulletin 72):
+///
+///   SE^2 = [ sum_i p_ii (1 - (p_i. + p_.i)(1 - kappa))^2 + (1 - kappa)^2 sum_(i != j) p_ij (p_.i + p_j.)^2
+///            - (kappa - c_exp (1 - kappa))^2 ] / (N (1 - c_exp)^2).
+///
+/// Not limited to the attainable range. No interval when SE is 0. Undefined with kappa.
+Estimate large_sample_error_consistency(const AgreementTable& table, double level = 0.95);
+
+/// How often one of two deciders must copy the other's response, and otherwise decide independently of it, to give this
+/// agreement (the model of Klein, Meyen, Brendel, Wichmann and Meding 2025, arXiv 2507.06645):
+///
+///   c = (c_obs - c_exp) / (2 v),   v = max(p (1-p), q (1-q)).
+///
+/// The copied one is that with the larger v; the other way round c would be larger. With equal accuracies c is kappa.
+/// Undefined with kappa, and for negative kappa, which no copying can give.
+Estimate copy_probability(const AgreementTable& table);
+
 /// The smallest and largest kappa that deciders of accuracies p and q can have: c_obs lies in [|p+q-1|, 1-|p-q|].
 /// Nothing when c_exp is 1.
 std::optional<std::pair<double, double>> attainable_kappa(double p, double q);

@@ -44,4 +44,7 @@ CoincidenceMatrix coincidence_matrix(const Ratings& ratings);
 Estimate krippendorff_alpha(const CoincidenceMatrix& matrix, MeasurementLevel level);
 Estimate krippendorff_alpha(const Ratings& ratings, MeasurementLevel level);
 
+/// The same value without its reason: NaN where it is undefined. For draws.
+double alpha_or_nan(const CoincidenceMatrix& matrix, MeasurementLevel level);
+
 }  // namespace tricky::analysis

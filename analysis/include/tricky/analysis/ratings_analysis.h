@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "tricky/analysis/bootstrap.h"
 #include "tricky/analysis/session_groups.h"
 #include "tricky/data/estimate.h"
 #include "tricky/data/stimulus_list.h"
@@ -33,6 +34,7 @@ RatedItems rated_items(const StimulusList& list);
 ///
 ///   of "A & B", subset Q    pearson, alpha_LEVEL          LEVEL: nominal, ordinal, interval, ratio
 ///   of Q, subset "all"      mean_, lowest_, highest_ of these over pairs; joint_alpha_LEVEL of all raters at once
+///                           (intervals of alphas and means: bootstrap_agreement.h)
 ///   of Q, subset "answer = 2"
 ///       network_accuracy_observer_mean   network accuracy of an item: n_correct / n_makers of the list. Mean over the
 ///                                        items an observer gave this answer, then mean over observers (n)
@@ -44,7 +46,7 @@ RatedItems rated_items(const StimulusList& list);
 /// The last four need the list's items; without `items` they are left out. Throws InputError for responses that are not
 /// whole numbers, for items the list does not hold, and when the selection needs a list that is not there.
 std::vector<Result> analyse_ratings(const SessionGroup& group, const std::optional<RatedItems>& items,
-                                    const RatingsSelection& selection, double level);
+                                    const RatingsSelection& selection, const BootstrapOptions& options);
 
 /// The questions of a group in order of appearance.
 std::vector<std::string> questions_of(const SessionGroup& group);

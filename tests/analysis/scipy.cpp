@@ -1,0 +1,89 @@
+// What others' programs give for the same data. Skipped, and said so, where Python or SciPy is missing.
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <filesystem>
+
+#include "temporary_folder.h"
+#include "tricky/analysis/bootstrap_agreement.h"
+#include "tricky/analysis/bootstrap_kappa.h"
+#include "tricky/data/files.h"
+#include "tricky/data/value.h"
+
+using namespace tricky;
+using namespace tricky::analysis;
+
+namespace {
+
+bool has_scipy() {
+  if (std::system("/usr/bin/python3 -c 'import scipy' 2>/dev/null") == 0) return true;
+  WARN("skipped: /usr/bin/python3 with SciPy is not installed");
+  return false;
+}
+
+int run_script(const std::string& script, const std::filesystem::path& input) {
+  const char* const source = std::getenv("TRICKY_SOURCE");  // ctest sets it
+  const std::filesystem::path folder = source != nullptr ? std::filesystem::path(source) / "tests/analysis"
+                                                         : std::filesystem::path(__FILE__).parent_path();
+  const std::filesystem::path path = folder / script;
+  return std::system(("/usr/bin/python3 '" + path.string() + "' '" + input.string() + "'").c_str());
+}
+
+Value array_of(const std::vector<double>& values) {
+  Value::Array array;
+  for (const double value : values) array.push_back(value);
+  return array;
+}
+
+Value case_of(const std::string& what, IntervalKind kind, const Estimate& estimate) {
+  Value value;
+  value["what"] = what;
+  value["kind"] = kind == IntervalKind::bca ? "bca" : "percentile";
+  value["ci"] = array_of({estimate.ci->first, estimate.ci->second});
+  return value;
+}
+
+}  // namespace
+
+TEST_CASE("SciPy's bootstrap gives the same intervals of kappa and alpha, percentile and BCa") {
+  if (!has_scipy()) return;
+  Value::Array cases;
+  for (const IntervalKind kind : {IntervalKind::percentile, IntervalKind::bca}) {
+    const BootstrapOptions options{4, 50'000, 0.95, kind};
+    for (const AgreementTable& table : {AgreementTable{40, 9, 4, 17}, AgreementTable{83, 1, 10, 6}}) {
+      Value each = case_of("kappa", kind, bootstrap_error_consistency(table, draw_stream(1, "scipy"), options));
+      std::vector<double> first;
+      std::vector<double> second;
+      const auto add = [&](std::uint64_t n, double a, double b) {
+        first.insert(first.end(), n, a);
+        second.insert(second.end(), n, b);
+      };
+      add(table.both_right, 1, 1);
+      add(table.only_first, 1, 0);
+      add(table.only_second, 0, 1);
+      add(table.both_wrong, 0, 0);
+      each["first"] = array_of(first);
+      each["second"] = array_of(second);
+      cases.push_back(std::move(each));
+    }
+    RandomStream random(2, Stream::observer);
+    Ratings ratings;
+    ratings.n_units = 80;
+    Value::Array rows;
+    for (int rater = 0; rater < 4; ++rater) {
+      ratings.raters.push_back(std::string("r") += std::to_string(rater));
+      std::vector<double> row;
+      for (std::size_t unit = 0; unit < ratings.n_units; ++unit) {
+        row.push_back(static_cast<double>(random.bernoulli(0.6) ? unit % 3 : random.below(3)));
+      }
+      ratings.values.insert(ratings.values.end(), row.begin(), row.end());
+      rows.push_back(array_of(row));
+    }
+    Value each = case_of("ordinal alpha", kind, bootstrap_alpha(ratings, "scipy", options)[1]);
+    each["ratings"] = rows;
+    cases.push_back(std::move(each));
+  }
+  const TemporaryFolder folder;
+  write_file(folder / "cases.json", to_json(Value(cases), JsonLayout::indented));
+  CHECK(run_script("compare_bootstrap.py", folder / "cases.json") == 0);
+}
