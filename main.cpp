@@ -57,6 +57,7 @@ constexpr std::array kHandedOn{
 }  // namespace
 
 int main(int argc, char** argv) {
+  tricky::protocols::know_formats(tricky::stimuli::formats());
   std::vector<Command> commands;
   for (const auto part : {tricky::protocols::commands(), tricky::data_commands(), std::span<const Command>(kHandedOn),
                           tricky::stimuli::commands(), tricky::analysis::commands()}) {

@@ -111,6 +111,37 @@ void write_file(const fs::path& path, std::string_view content) {
   sync_folder(path.parent_path());
 }
 
+NewFile::NewFile(fs::path path) : path_(std::move(path)), unfinished_(path_) {
+  unfinished_ += ".unfinished";
+  make_folder_of(path_);
+  Descriptor file(unfinished_, O_RDWR | O_CREAT | O_TRUNC, "cannot be created");
+  descriptor_ = file.release();
+}
+
+NewFile::~NewFile() {
+  if (descriptor_ < 0) return;
+  ::close(descriptor_);
+  ::unlink(unfinished_.c_str());
+}
+
+void NewFile::write(std::string_view bytes) {
+  write_all(descriptor_, bytes, unfinished_);
+  size_bytes_ += bytes.size();
+}
+
+void NewFile::rewrite_start(std::string_view bytes) {
+  if (::lseek(descriptor_, 0, SEEK_SET) < 0) throw IoError(unfinished_, "cannot be rewritten", errno);
+  write_all(descriptor_, bytes, unfinished_);
+  if (::lseek(descriptor_, 0, SEEK_END) < 0) throw IoError(unfinished_, "cannot be rewritten", errno);
+}
+
+void NewFile::finish() {
+  if (::fsync(descriptor_) != 0) throw IoError(unfinished_, "cannot be synced", errno);
+  if (::rename(unfinished_.c_str(), path_.c_str()) != 0) throw IoError(path_, "cannot be replaced", errno);
+  ::close(std::exchange(descriptor_, -1));
+  sync_folder(path_.parent_path());
+}
+
 MappedFile::MappedFile(const fs::path& path) {
   const Descriptor file(path, O_RDONLY, "cannot be opened");
   const std::size_t size = regular_file_size(file, path);

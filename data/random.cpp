@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "tricky/data/errors.h"
+#include "tricky/data/vector_clones.h"
 
 namespace tricky {
 
@@ -21,6 +22,45 @@ std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter, st
   }
   return counter;
 }
+
+namespace {
+
+/// Blocks side by side, so that a compiler can put each step's into one vector register.
+constexpr std::size_t kLanes = 32;
+
+TRICKY_VECTOR_CLONES
+void philox_blocks(const std::array<std::uint32_t, 4>& counter, std::array<std::uint32_t, 2> key, std::uint32_t* out) {
+  std::uint32_t c0[kLanes];
+  std::uint32_t c1[kLanes];
+  std::uint32_t c2[kLanes];
+  std::uint32_t c3[kLanes];
+  for (std::size_t i = 0; i < kLanes; ++i) {
+    c0[i] = counter[0] + static_cast<std::uint32_t>(i);
+    c1[i] = counter[1];
+    c2[i] = counter[2];
+    c3[i] = counter[3];
+  }
+  for (int round = 0; round < 10; ++round) {
+    for (std::size_t i = 0; i < kLanes; ++i) {
+      const std::uint64_t product0 = std::uint64_t{0xD2511F53} * c0[i];
+      const std::uint64_t product1 = std::uint64_t{0xCD9E8D57} * c2[i];
+      c0[i] = static_cast<std::uint32_t>(product1 >> 32U) ^ c1[i] ^ key[0];
+      c2[i] = static_cast<std::uint32_t>(product0 >> 32U) ^ c3[i] ^ key[1];
+      c1[i] = static_cast<std::uint32_t>(product1);
+      c3[i] = static_cast<std::uint32_t>(product0);
+    }
+    key[0] += 0x9E3779B9U;
+    key[1] += 0xBB67AE85U;
+  }
+  for (std::size_t i = 0; i < kLanes; ++i) {
+    out[4 * i] = c0[i];
+    out[4 * i + 1] = c1[i];
+    out[4 * i + 2] = c2[i];
+    out[4 * i + 3] = c3[i];
+  }
+}
+
+}  // namespace
 
 std::uint64_t mix_seed(std::uint64_t seed, std::uint64_t salt) {
   std::uint64_t z = seed + (salt + 1) * 0x9E3779B97F4A7C15ULL;
@@ -49,6 +89,17 @@ void RandomStream::refill() {
 std::uint32_t RandomStream::next_u32() {
   if (used_ == 4) refill();
   return block_[used_++];
+}
+
+void RandomStream::fill(std::span<std::uint32_t> numbers) {
+  std::size_t done = 0;
+  while (done < numbers.size() && used_ < 4) numbers[done++] = next_u32();
+  for (; numbers.size() - done >= 4 * kLanes; done += 4 * kLanes) {
+    philox_blocks(counter_, key_, numbers.data() + done);
+    TRICKY_ASSERT(counter_[0] <= 0xFFFFFFFFU - kLanes);
+    counter_[0] += kLanes;
+  }
+  while (done < numbers.size()) numbers[done++] = next_u32();
 }
 
 std::uint64_t RandomStream::next_u64() {

@@ -8,24 +8,35 @@
 
 namespace tricky::stimuli {
 
-BlockImages::BlockImages(std::string label, int height_px, int width_px, int channels, std::vector<std::uint8_t> pixels,
-                         std::vector<std::uint16_t> labels, std::size_t n_named)
-    : label_(std::move(label)),
-      pixels_(std::move(pixels)),
-      labels_(std::move(labels)),
-      n_classes_(class_count(labels_, n_named)),
-      block_{labels_.size(), height_px, width_px, channels, pixels_.data()} {
-  TRICKY_ASSERT(channels == 1 || channels == 3);
-  TRICKY_ASSERT(pixels_.size() == labels_.size() * static_cast<std::size_t>(height_px) *
-                                      static_cast<std::size_t>(width_px) * static_cast<std::size_t>(channels));
+BlockImages::BlockImages(BlockContent content)
+    : content_(std::move(content)),
+      n_classes_(class_count(content_.labels, std::max(content_.least_classes, content_.class_names.size()))),
+      block_{content_.labels.size(), content_.height_px, content_.width_px, content_.channels, content_.pixels.data()} {
+  TRICKY_ASSERT(block_.channels == 1 || block_.channels == 3);
+  TRICKY_ASSERT(content_.pixels.size() == block_.n * static_cast<std::size_t>(block_.height_px) *
+                                              static_cast<std::size_t>(block_.width_px) *
+                                              static_cast<std::size_t>(block_.channels));
+}
+
+Item BlockImages::item(std::size_t index) const {
+  const std::uint16_t label = content_.labels[index];
+  return {item_id(content_.dataset_name, content_.split, index), label, class_name(content_.class_names, label), ""};
+}
+
+std::string BlockImages::name(std::size_t index) const {
+  return content_.files.front().string() + ": image " + std::to_string(index);
 }
 
 void BlockImages::read(std::size_t index, RgbImage& into) const { copy_from_block(block_, index, into); }
 
-std::string BlockImages::sha256() const { return sha256_of_block(block_, labels_); }
+std::string BlockImages::sha256() const { return sha256_of_block(block_, content_.labels); }
 
-std::int64_t class_count(std::span<const std::uint16_t> labels, std::size_t n_named) {
-  std::int64_t n = static_cast<std::int64_t>(n_named);
+std::string class_name(const std::vector<std::string>& names, std::uint16_t label) {
+  return label < names.size() ? names[label] : std::string();
+}
+
+std::int64_t class_count(std::span<const std::uint16_t> labels, std::size_t least) {
+  auto n = static_cast<std::int64_t>(least);
   for (const std::uint16_t label : labels) n = std::max<std::int64_t>(n, label + 1);
   return n;
 }

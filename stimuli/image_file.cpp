@@ -1,7 +1,9 @@
 #include "tricky/stimuli/image_file.h"
 
+#include <algorithm>
 #include <string_view>
 
+#include "image_decoder.h"
 #include "image_size.h"
 #include "jpeg_format.h"
 #include "png_format.h"
@@ -40,16 +42,45 @@ void check_image_size(std::int64_t width_px, std::int64_t height_px, const std::
   }
 }
 
+void decode_image(std::string_view bytes, const std::string& name, RgbImage& into) {
+  if (bytes.starts_with("\xff\xd8\xff"sv)) return decode_jpeg(bytes, name, into);
+  if (bytes.starts_with("\x89PNG\r\n\x1a\n"sv)) {
+    into = decode_png(bytes, name);
+    return;
+  }
+  if (bytes.empty()) throw InputError({name, 0, ""}, "expected a JPEG or PNG image, got an empty file");
+  const std::string_view other = other_format(bytes);
+  throw InputError({name, 0, ""}, "expected a JPEG or PNG image, got " +
+                                      (other.empty() ? "something else" : "a " + std::string(other) + " image") +
+                                      "; convert it first");
+}
+
+void decode_image_part(std::string_view bytes, const std::string& name, const std::function<Region(Size)>& choose,
+                       RgbImage& into) {
+  if (bytes.starts_with("\xff\xd8\xff"sv)) return decode_jpeg_part(bytes, name, choose, into);
+  decode_image(bytes, name, into);
+  cut_out(into, choose({into.width_px, into.height_px}));
+}
+
+void cut_out(RgbImage& image, Region region) {
+  TRICKY_ASSERT(region.left >= 0 && region.top >= 0 && region.width_px > 0 && region.height_px > 0);
+  TRICKY_ASSERT(region.left <= image.width_px - region.width_px && region.top <= image.height_px - region.height_px);
+  const std::size_t row_bytes = static_cast<std::size_t>(region.width_px) * 3;
+  for (int y = 0; y < region.height_px; ++y) {
+    // Moves towards the beginning only, so no row is overwritten before it is read.
+    const std::uint8_t* from = image.row(region.top + y) + static_cast<std::size_t>(region.left) * 3;
+    std::copy(from, from + row_bytes, image.pixels.data() + static_cast<std::size_t>(y) * row_bytes);
+  }
+  image.width_px = region.width_px;
+  image.height_px = region.height_px;
+  image.pixels.resize(row_bytes * static_cast<std::size_t>(region.height_px));
+}
+
 RgbImage read_image(const std::filesystem::path& path) {
   const MappedFile file(path);
-  const std::string_view bytes = file.bytes();
-  if (bytes.starts_with("\xff\xd8\xff"sv)) return decode_jpeg(bytes, path);
-  if (bytes.starts_with("\x89PNG\r\n\x1a\n"sv)) return decode_png(bytes, path);
-  if (bytes.empty()) throw InputError({path, 0, ""}, "expected a JPEG or PNG image, got an empty file");
-  const std::string_view name = other_format(bytes);
-  throw InputError({path, 0, ""}, "expected a JPEG or PNG image, got " +
-                                      (name.empty() ? "something else" : "a " + std::string(name) + " image") +
-                                      "; convert it first");
+  RgbImage image;
+  decode_image(file.bytes(), path.string(), image);
+  return image;
 }
 
 void write_png(const std::filesystem::path& path, const RgbImage& image) { write_file(path, encode_png(image)); }

@@ -1,43 +1,80 @@
 #include "tricky/stimuli/image_set.h"
 
-#include <algorithm>
-
-#include "block_images.h"
+#include "cifar.h"
+#include "folder_images.h"
+#include "idx_images.h"
+#include "image_decoder.h"
 #include "tricky/data/errors.h"
-#include "tricky/stimuli/labelled_images.h"
+#include "tricky/data/text.h"
+#include "tricky/stimuli/gaussian_noise.h"
+#include "tricky/stimuli/packed_file.h"
 
 namespace tricky::stimuli {
 
-void ImageSet::read_part(std::size_t index, const std::function<Region(Size)>& choose, RgbImage& into) const {
-  RgbImage whole;
-  read(index, whole);
-  const Region region = choose({whole.width_px, whole.height_px});
-  into.width_px = region.width_px;
-  into.height_px = region.height_px;
-  const std::size_t row_bytes = static_cast<std::size_t>(region.width_px) * 3;
-  into.pixels.resize(row_bytes * static_cast<std::size_t>(region.height_px));
-  for (int y = 0; y < region.height_px; ++y) {
-    std::copy_n(whole.row(region.top + y) + static_cast<std::size_t>(region.left) * 3, row_bytes, into.row(y));
+namespace {
+
+/// Where each class's sigma stands beside its items: what an analyst plots accuracy against.
+ItemSet with_noise_columns(std::vector<Item> items, int n_classes) {
+  std::vector<std::vector<std::string>> extra;
+  extra.reserve(items.size());
+  for (const Item& item : items) {
+    const int sigma = gaussian_sigma(item.label);
+    extra.push_back(
+        {std::to_string(sigma), item.label + 1 < n_classes ? format_real(gaussian_divergence(sigma, sigma + 1)) : ""});
   }
+  return {std::move(items), {"sigma", "kl_to_next_class"}, std::move(extra)};
+}
+
+}  // namespace
+
+void ImageSet::read_part(std::size_t index, const std::function<Region(Size)>& choose, RgbImage& into) const {
+  read(index, into);
+  cut_out(into, choose({into.width_px, into.height_px}));
 }
 
 std::unique_ptr<ImageSet> open_image_set(const DatasetSpec& spec, const StudyFolder& study, Split split) {
+  const auto refuse = [&study](const std::string& message) {
+    throw InputError({study.study_file(), 0, "[dataset]"}, message);
+  };
   switch (spec.kind) {
-    case DatasetSpec::Kind::idx: {
-      LabelledImages images = load_idx(spec, split);
-      const std::filesystem::path& file = split == Split::train ? spec.train_images : spec.test_images;
-      return std::make_unique<BlockImages>(file.string() + ": image", static_cast<int>(images.height_px),
-                                           static_cast<int>(images.width_px), static_cast<int>(images.channels),
-                                           std::move(images.pixels), std::move(images.labels), spec.categories.size());
-    }
+    case DatasetSpec::Kind::idx: return open_idx(spec, split);
+    case DatasetSpec::Kind::cifar10:
+    case DatasetSpec::Kind::cifar100: return open_cifar(spec, split);
     case DatasetSpec::Kind::image_folder:
-      throw InputError({study.study_file(), 0, "[dataset]"},
-                       "kind \"image_folder\" holds no training images; set kind = \"idx\"");
+      if (split == Split::train && spec.train.empty()) {
+        refuse(
+            "the study has no training images; say with train = \"…\" which folder below `folder` holds them, one "
+            "folder a class");
+      }
+      return open_folder(spec, study, split);
+    case DatasetSpec::Kind::gaussian:
+      if (split == Split::train && spec.train_per_class == 0) refuse("train_per_class = 0 leaves no training images");
+      return std::make_unique<GaussianNoise>(spec, split);
+    case DatasetSpec::Kind::packed:
+      if (split == Split::train && spec.train_file.empty()) {
+        refuse("the study has no training images; say with train_file = \"…\" which packed file holds them");
+      }
+      return open_packed(split == Split::train ? spec.train_file : spec.test_file);
     case DatasetSpec::Kind::none: break;
   }
-  throw InputError({study.study_file(), 0, "[dataset]"}, "the study names no images; set kind = \"idx\"");
+  refuse("the study names no images; set kind to image_folder, packed, cifar10, cifar100, idx or gaussian");
+  return nullptr;
 }
 
-ItemSet items_of(const DatasetSpec& spec, const StudyFolder&) { return items_of(spec); }
+std::string item_id(const std::string& dataset_name, Split split, std::size_t index) {
+  std::string digits = std::to_string(index);
+  digits.insert(0, digits.size() < 5 ? 5 - digits.size() : 0, '0');
+  return dataset_name + (split == Split::train ? "-train-" : "-test-") + digits;
+}
+
+ItemSet items_of(const DatasetSpec& spec, const StudyFolder& study) {
+  if (spec.kind == DatasetSpec::Kind::image_folder && spec.test.empty()) return read_items(study.items_file());
+  const std::unique_ptr<ImageSet> images = open_image_set(spec, study, Split::test);
+  std::vector<Item> items;
+  items.reserve(images->size());
+  for (std::size_t i = 0; i < images->size(); ++i) items.push_back(images->item(i));
+  if (spec.kind == DatasetSpec::Kind::gaussian) return with_noise_columns(std::move(items), spec.n_classes);
+  return ItemSet(std::move(items));
+}
 
 }  // namespace tricky::stimuli

@@ -1,12 +1,14 @@
 #include "tricky/stimuli/image_source.h"
 
-#include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <utility>
 
 #include "tricky/data/errors.h"
 #include "tricky/data/files.h"
 #include "tricky/data/text.h"
 #include "tricky/stimuli/image_file.h"
-#include "tricky/stimuli/labelled_images.h"
+#include "tricky/stimuli/image_set.h"
 
 namespace tricky::stimuli {
 
@@ -41,42 +43,36 @@ class FolderSource final : public ImageSource {
   std::filesystem::path root_;
 };
 
-class IdxSource final : public ImageSource {
+/// Images that are found by their item's id.
+class SetSource final : public ImageSource {
  public:
-  explicit IdxSource(const DatasetSpec& spec) : spec_(spec), images_(load_idx(spec, Split::test)) {}
+  explicit SetSource(std::unique_ptr<ImageSet> images) : images_(std::move(images)) {
+    for (std::size_t i = 0; i < images_->size(); ++i) index_.emplace(images_->item(i).item_id, i);
+  }
 
   RgbImage image(const Item& item) const override {
-    const std::size_t index = index_of(item);
-    if (item.label != images_.labels[index]) {
-      throw InputError("item " + in_quotes(item.item_id) + " has label " + std::to_string(item.label) +
-                       " in items.csv, but " + std::to_string(images_.labels[index]) + " in " +
-                       spec_.test_labels.string() + "; the data set was changed after its items were listed");
+    const auto found = index_.find(item.item_id);
+    if (found == index_.end()) {
+      throw InputError("item " + in_quotes(item.item_id) + " is not one of the " + std::to_string(images_->size()) +
+                       " test images of the study's data set, whose items are named like " +
+                       in_quotes(images_->item(0).item_id) + "; check [dataset] in study.toml");
     }
-    const std::size_t n_pixels = images_.height_px * images_.width_px;
-    RgbImage image = black_image(static_cast<int>(images_.width_px), static_cast<int>(images_.height_px));
-    const std::uint8_t* grey = images_.pixels.data() + index * n_pixels;
-    for (std::size_t i = 0; i < n_pixels; ++i) std::fill_n(image.pixels.data() + 3 * i, 3, grey[i]);
+    const std::uint16_t label = images_->labels()[found->second];
+    if (item.label != label) {
+      throw InputError("item " + in_quotes(item.item_id) + " has label " + std::to_string(item.label) +
+                       " in items.csv, but " + std::to_string(label) +
+                       " in its data set, which was changed after its items were listed");
+    }
+    RgbImage image;
+    images_->read(found->second, image);
     return image;
   }
 
-  std::vector<std::filesystem::path> files() const override { return {spec_.test_images, spec_.test_labels}; }
+  std::vector<std::filesystem::path> files() const override { return images_->files(); }
 
  private:
-  std::size_t index_of(const Item& item) const {
-    const auto index = parse_integer(item.item_id.substr(std::min(item.item_id.size(), spec_.name.size() + 6)));
-    if (!index || *index < 0 || item.item_id != test_item_id(spec_.name, static_cast<std::size_t>(*index))) {
-      throw InputError("item " + in_quotes(item.item_id) + " is not of the study's data set, whose items are named " +
-                       in_quotes(test_item_id(spec_.name, 0)) + " and so on; check [dataset] name in study.toml");
-    }
-    if (static_cast<std::size_t>(*index) >= images_.n) {
-      throw InputError("item " + in_quotes(item.item_id) + " is beyond the " + std::to_string(images_.n) +
-                       " images of " + spec_.test_images.string() + " (test_count in study.toml)");
-    }
-    return static_cast<std::size_t>(*index);
-  }
-
-  DatasetSpec spec_;
-  LabelledImages images_;
+  std::unique_ptr<ImageSet> images_;
+  std::unordered_map<std::string, std::size_t> index_;
 };
 
 }  // namespace
@@ -85,10 +81,9 @@ std::unique_ptr<ImageSource> open_images(const DatasetSpec& spec, const StudyFol
   switch (spec.kind) {
     case DatasetSpec::Kind::image_folder:
       return std::make_unique<FolderSource>(spec.folder.empty() ? study.root() : spec.folder);
-    case DatasetSpec::Kind::idx: return std::make_unique<IdxSource>(spec);
-    case DatasetSpec::Kind::none: break;
+    case DatasetSpec::Kind::none: return nullptr;
+    default: return std::make_unique<SetSource>(open_image_set(spec, study, Split::test));
   }
-  return nullptr;
 }
 
 }  // namespace tricky::stimuli

@@ -65,12 +65,6 @@ LabelledImages load_idx(const DatasetSpec& spec, Split split) {
   return images;
 }
 
-std::string test_item_id(const std::string& dataset_name, std::size_t index) {
-  std::string digits = std::to_string(index);
-  digits.insert(0, digits.size() < 5 ? 5 - digits.size() : 0, '0');
-  return dataset_name + "-test-" + digits;
-}
-
 ItemSet items_of(const DatasetSpec& spec) {
   const SplitFiles files = files_of(spec, Split::test);
   const std::vector<std::uint16_t> labels = read_labels(files, read_idx_shape(files.images, 3)[0], spec);
@@ -78,7 +72,7 @@ ItemSet items_of(const DatasetSpec& spec) {
   items.reserve(labels.size());
   for (std::size_t i = 0; i < labels.size(); ++i) {
     items.push_back(
-        {test_item_id(spec.name, i), labels[i], spec.categories.empty() ? "" : spec.categories[labels[i]], ""});
+        {item_id(spec.name, Split::test, i), labels[i], spec.categories.empty() ? "" : spec.categories[labels[i]], ""});
   }
   return ItemSet(std::move(items));
 }

@@ -11,12 +11,14 @@
 namespace tricky::protocols {
 
 void run_check(const Invocation& invocation) {
-  const auto line = command_line(
-      invocation, "Reads files of any of tricky's formats from end to end and says whether they are sound.",
-      "tricky check mystudy/study.toml mystudy/lists/*.csv mystudy/sessions/*/*/journal.jsonl");
+  const auto line =
+      command_line(invocation,
+                   "Reads files of any of tricky's formats from end to end and says whether they are sound; of a "
+                   "study folder, every image of its data set.",
+                   "tricky check mystudy mystudy/study.toml mystudy/lists/*.csv mystudy/sessions/*/*/journal.jsonl");
   std::vector<std::filesystem::path> files;
   bool json = false;
-  line->add_option("FILE", files, "the files")->required();
+  line->add_option("FILE", files, "files, or study folders")->required();
   line->add_flag("--json", json, "print one JSON object a file");
   parse_command_line(*line, invocation);
 

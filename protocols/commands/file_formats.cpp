@@ -15,6 +15,7 @@
 #include "tricky/data/sessions.h"
 #include "tricky/data/stimulus_list.h"
 #include "tricky/data/text.h"
+#include "tricky/protocols/commands.h"
 #include "tricky/protocols/protocol.h"
 #include "tricky/protocols/study.h"
 
@@ -26,6 +27,11 @@ namespace {
 
 std::string count(std::size_t n, const std::string& what) {
   return with_thousands(static_cast<std::int64_t>(n)) + " " + what;
+}
+
+std::vector<FileFormat>& other_formats() {
+  static std::vector<FileFormat> formats;
+  return formats;
 }
 
 FileSummary check_table(const fs::path& path) {
@@ -101,7 +107,19 @@ FileSummary check_journal(const fs::path& path) {
 
 }  // namespace
 
+void know_formats(std::span<const FileFormat> formats) {
+  other_formats().insert(other_formats().end(), formats.begin(), formats.end());
+}
+
+const FileFormat* other_format_of(const fs::path& path) {
+  for (const FileFormat& format : other_formats()) {
+    if (format.recognises(path)) return &format;
+  }
+  return nullptr;
+}
+
 FileSummary check_file(const fs::path& path) {
+  if (const FileFormat* format = other_format_of(path)) return format->check(path);
   if (!fs::is_regular_file(path)) throw InputError({path, 0, ""}, "there is no such file");
   const std::string ending = path.extension().string();
   if (ending == ".csv" || ending == ".tsv") return check_table(path);

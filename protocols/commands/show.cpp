@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "commands/commands.h"
+#include "commands/file_formats.h"
 #include "tricky/data/command_line.h"
 #include "tricky/data/csv.h"
 #include "tricky/data/errors.h"
@@ -28,6 +29,9 @@ class Listing {
   void add(const std::vector<std::string>& row) {
     if (++n_rows_ <= most_rows_) rows_.push_back(row);
   }
+
+  /// Rows that are there but not at hand.
+  void add_unseen(std::size_t n) { n_rows_ += n; }
 
   void print() const {
     std::vector<std::size_t> widths(rows_.front().size());
@@ -108,13 +112,21 @@ void show_journal(const fs::path& path, std::size_t most_rows) {
   if (content.n_torn_bytes > 0) std::printf("a torn last line of %zu bytes follows\n", content.n_torn_bytes);
 }
 
+void show_other(const FileFormat& format, const fs::path& path, std::size_t most_rows) {
+  const FileTable table = format.table(path, most_rows);
+  Listing listing(table.columns, most_rows);
+  for (const auto& row : table.rows) listing.add(row);
+  listing.add_unseen(table.n_rows - table.rows.size());
+  listing.print();
+}
+
 }  // namespace
 
 void run_show(const Invocation& invocation) {
   const auto line =
       command_line(invocation,
                    "Prints any of tricky's files: tables with aligned columns, arrays with their shape, JSON and "
-                   "TOML indented, journals a line an event.",
+                   "TOML indented, journals a line an event, packed images and a study's data set a line an image.",
                    "tricky show mystudy/difficulty/all.csv --rows 50");
   fs::path file;
   std::size_t most_rows = 20;
@@ -122,6 +134,7 @@ void run_show(const Invocation& invocation) {
   line->add_option("--rows", most_rows, "rows to print at most")->capture_default_str();
   parse_command_line(*line, invocation);
 
+  if (const FileFormat* format = other_format_of(file)) return show_other(*format, file, most_rows);
   if (!fs::is_regular_file(file)) throw InputError({file, 0, ""}, "there is no such file");
   const std::string ending = file.extension().string();
   if (ending == ".csv" || ending == ".tsv") {

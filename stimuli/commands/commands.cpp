@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "commands/pack.h"
 #include "commands/stimuli.h"
 
 namespace tricky::stimuli {
@@ -9,6 +10,7 @@ namespace tricky::stimuli {
 std::span<const Command> commands() {
   static constexpr std::array kCommands{
       Command{"stimuli", "draw the images of an experiment by difficulty: a list of pairs or of ratings", run_stimuli},
+      Command{"pack", "put a data set's images into one file that is fast to read", run_pack},
   };
   return kCommands;
 }

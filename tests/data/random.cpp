@@ -70,3 +70,17 @@ TEST_CASE("a permutation holds every number once") {
   std::sort(values.begin(), values.end());
   for (std::uint32_t i = 0; i < 1000; ++i) CHECK(values[i] == i);
 }
+
+TEST_CASE("numbers in bulk are those that come one by one, wherever the stream stands") {
+  for (const std::size_t n_before : {0U, 1U, 3U, 4U, 130U}) {
+    for (const std::size_t n : {0U, 1U, 5U, 127U, 128U, 129U, 1000U}) {
+      RandomStream one(5, Stream::noise, 1, 0, 77);
+      RandomStream bulk = one;
+      for (std::size_t i = 0; i < n_before; ++i) CHECK(one.next_u32() == bulk.next_u32());
+      std::vector<std::uint32_t> numbers(n);
+      bulk.fill(numbers);
+      for (const std::uint32_t number : numbers) REQUIRE(number == one.next_u32());
+      CHECK(bulk.next_u32() == one.next_u32());
+    }
+  }
+}

@@ -99,7 +99,7 @@ TEST_CASE("the test split becomes items with numbered ids") {
   CHECK(items[0].category == "c");
   CHECK(items[0].path.empty());
   CHECK(items[1].item_id == "letters-test-00001");
-  CHECK(test_item_id("x", 123456) == "x-test-123456");
+  CHECK(item_id("x", Split::test, 123456) == "x-test-123456");
   files.spec.categories.clear();
   CHECK(items_of(files.spec)[0].category.empty());
 }

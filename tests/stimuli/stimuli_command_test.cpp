@@ -15,8 +15,8 @@
 #include "tricky/data/stimulus_list.h"
 #include "tricky/stimuli/commands.h"
 #include "tricky/stimuli/image_file.h"
+#include "tricky/stimuli/image_set.h"
 #include "tricky/stimuli/image_source.h"
-#include "tricky/stimuli/labelled_images.h"
 #include "tricky/stimuli/resize.h"
 
 using namespace tricky::stimuli;
@@ -72,7 +72,7 @@ class SampleStudy {
     write_file(root() / "study.toml", dataset);
     std::string csv = "item_id,label,category,path,label_error\n";
     for (int i = 0; i < 12; ++i) {
-      csv += test_item_id("digits", static_cast<std::size_t>(i)) + "," + std::to_string(i % 3) + ",,photos/" +
+      csv += item_id("digits", Split::test, static_cast<std::size_t>(i)) + "," + std::to_string(i % 3) + ",,photos/" +
              std::to_string(i) + ".png," + (i == 0 ? "1" : "0") + "\n";
     }
     set_items(csv);
@@ -296,9 +296,9 @@ TEST_CASE("the images of an IDX study are found by item id and checked by label"
     return std::string("accepted");
   };
   CHECK_THAT(refusal("digits-test-00001", 2), Contains("label 2") && Contains("changed"));
-  CHECK_THAT(refusal("digits-test-00012", 0), Contains("beyond the 12 images"));
+  CHECK_THAT(refusal("digits-test-00012", 0), Contains("one of the 12 test images"));
   for (const char* id : {"digits-test-1", "other-test-00001", "digits", "digits-test--0001", "digits-test-", ""}) {
-    CHECK_THAT(refusal(id, 1), Contains("not of the study's data set"));
+    CHECK_THAT(refusal(id, 1), Contains("not one of the 12 test images of the study's data set"));
   }
 
   const Said said = study.run(pairs());

@@ -27,7 +27,14 @@ BlockImages numbered_images(std::size_t n, int channels) {
       }
     }
   }
-  return {"image", 2, 3, channels, std::move(pixels), std::vector<std::uint16_t>(n, 0), 0};
+  BlockContent content;
+  content.files = {"numbered"};
+  content.height_px = 2;
+  content.width_px = 3;
+  content.channels = channels;
+  content.pixels = std::move(pixels);
+  content.labels.resize(n);
+  return BlockImages(std::move(content));
 }
 
 std::vector<int> red_of(const std::vector<std::uint8_t>& pixels) {

@@ -16,6 +16,28 @@ std::string read_file(const std::filesystem::path& path, std::size_t largest_byt
 /// or a full disk either the old file or the whole new one is there. Creates missing folders. Throws IoError.
 void write_file(const std::filesystem::path& path, std::string_view content);
 
+/// A large file that is written bit by bit and appears under its name when it is finished, synced, in one step. Until
+/// then it is NAME.unfinished, which is removed when it is not finished. Throws IoError.
+class NewFile {
+ public:
+  explicit NewFile(std::filesystem::path path);
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
+  ~NewFile();
+
+  void write(std::string_view bytes);
+  /// Puts these bytes in place of the first ones.
+  void rewrite_start(std::string_view bytes);
+  void finish();
+  std::size_t size() const { return size_bytes_; }
+
+ private:
+  std::filesystem::path path_;
+  std::filesystem::path unfinished_;
+  int descriptor_ = -1;
+  std::size_t size_bytes_ = 0;
+};
+
 /// A file mapped for reading. Throws like read_file.
 class MappedFile {
  public:

@@ -30,6 +30,8 @@ class RandomStream {
                std::uint32_t item = 0);
 
   std::uint32_t next_u32();
+  /// The same numbers as calls of next_u32 give, in bulk and many times faster.
+  void fill(std::span<std::uint32_t> numbers);
   std::uint64_t next_u64();
   /// Uniform in [0, 1) with 53 random bits.
   double uniform();

@@ -23,6 +23,10 @@ class StudyFolder {
   }
   std::filesystem::path list_file(const std::string& name) const { return root_ / "lists" / (name + ".csv"); }
   std::filesystem::path list_images(const std::string& name) const { return root_ / "lists" / (name + "_images"); }
+  /// Which images of a split ("train" or "test") cannot be decoded.
+  std::filesystem::path image_check_file(const std::string& split) const {
+    return root_ / ("image_check_" + split + ".json");
+  }
   std::filesystem::path sessions() const { return root_ / "sessions"; }
   std::filesystem::path reports() const { return root_ / "reports"; }
 

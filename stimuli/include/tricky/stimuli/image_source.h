@@ -27,8 +27,8 @@ class ImageSource {
 /// The images of a study:
 ///   image_folder  the file `path` of the item, below dataset.folder (the study folder when that is empty) and never
 ///                 outside it.
-///   idx           the test image that the item's id counts to (test_item_id); the item's label must be that image's.
 ///   none          nullptr: only responses were imported.
+///   others        the image of the test split that has the item's id, and must have its label.
 std::unique_ptr<ImageSource> open_images(const DatasetSpec& spec, const StudyFolder& study);
 
 }  // namespace tricky::stimuli
