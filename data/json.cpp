@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <unordered_set>
+#include <vector>
 
 #include "tricky/data/errors.h"
 #include "tricky/data/files.h"
@@ -92,8 +95,19 @@ std::size_t line_of(std::string_view text, std::size_t byte) {
 }  // namespace
 
 Value parse_json(std::string_view text, const std::filesystem::path& source) {
-  const Json::parser_callback_t guard = [&](int depth, Json::parse_event_t, Json&) {
+  std::vector<std::unordered_set<std::string>> names;  // of the objects that are open, outermost first
+  const Json::parser_callback_t guard = [&](int depth, Json::parse_event_t event, Json& parsed) {
     if (depth > kDeepest) throw InputError({source, 0, ""}, "is nested more than 64 levels deep");
+    switch (event) {
+      case Json::parse_event_t::object_start: names.emplace_back(); break;
+      case Json::parse_event_t::object_end: names.pop_back(); break;
+      case Json::parse_event_t::key: {
+        const auto& name = parsed.get_ref<const std::string&>();
+        if (!names.back().insert(name).second) throw InputError({source, 0, name}, "is there twice");
+        break;
+      }
+      default: break;
+    }
     return true;
   };
   try {

@@ -40,8 +40,9 @@ std::shared_ptr<Network> make_model(const protocols::Hyperparameters& hyperparam
   check_options(kind, options);
   std::shared_ptr<Network> network = kind.make(options);
   draw_parameters(*network, hyperparameters.init_seed);
+  const bool channels_last = hyperparameters.memory_format == "channels_last";
   for (torch::Tensor& parameter : network->parameters()) {
-    if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(at::MemoryFormat::ChannelsLast));
+    if (channels_last && parameter.dim() == 4) parameter.set_data(parameter.contiguous(at::MemoryFormat::ChannelsLast));
   }
   return network;
 }

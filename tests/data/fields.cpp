@@ -38,6 +38,12 @@ TEST_CASE("damaged TOML and JSON name the line") {
   CHECK_THROWS_AS(parse_json(std::string(100000, '['), "x.json"), InputError);
 }
 
+TEST_CASE("a JSON object that has a field twice is refused") {
+  CHECK_THROWS_WITH(parse_json(R"({"a": 1, "b": {"c": 1}, "a": 2})", "x.json"), Contains("x.json: a: is there twice"));
+  CHECK_THROWS_WITH(parse_json(R"([{"a": {"b": 1, "b": 1}}])", "x.json"), Contains("x.json: b: is there twice"));
+  CHECK_NOTHROW(parse_json(R"([{"a": 1}, {"a": {"a": 1}, "b": 2}])", "x.json"));
+}
+
 TEST_CASE("JSON written is JSON read, to the last bit") {
   Value value;
   value["text"] = "a \"quoted\"\nline";

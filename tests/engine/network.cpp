@@ -56,7 +56,7 @@ const NamedTensor& named(const std::vector<NamedTensor>& parameters, const std::
 }  // namespace
 
 TEST_CASE("ResNet-18 for ImageNet has torchvision's 11,689,512 parameters, names and shapes") {
-  const auto parameters = initial_parameters(resnet18(64, "imagenet"), 1000);
+  const auto parameters = OpenNetwork(resnet18(64, "imagenet"), 1000).parameters();
   CHECK(count(parameters) == 11'689'512);
   CHECK(parameters.size() == 62);
   using Shape = std::vector<std::int64_t>;
@@ -104,7 +104,7 @@ TEST_CASE("ResNet-18 for ImageNet has torchvision's 11,689,512 parameters, names
 }
 
 TEST_CASE("the small stem is a 3x3 convolution that carries PyTorch's own initialisation") {
-  const auto parameters = initial_parameters(resnet18(64, "small"), 100);
+  const auto parameters = OpenNetwork(resnet18(64, "small"), 100).parameters();
   CHECK(parameters[0].shape == std::vector<std::int64_t>{64, 3, 3, 3});
   const Moments stem = moments_of(parameters[0].values);
   CHECK(stem.largest <= 1.0 / std::sqrt(27.0));
@@ -115,10 +115,10 @@ TEST_CASE("the small stem is a 3x3 convolution that carries PyTorch's own initia
 
 TEST_CASE("the same seed draws the same network, another seed another one") {
   auto h = resnet18(4, "small");
-  const auto first = initial_parameters(h, 10);
-  const auto again = initial_parameters(h, 10);
+  const auto first = OpenNetwork(h, 10).parameters();
+  const auto again = OpenNetwork(h, 10).parameters();
   h.init_seed = 1313;
-  const auto other = initial_parameters(h, 10);
+  const auto other = OpenNetwork(h, 10).parameters();
   for (std::size_t i = 0; i < first.size(); ++i) CHECK(first[i].values == again[i].values);
   CHECK(first[0].values != other[0].values);
   CHECK(named(first, "fc.bias").values != named(other, "fc.bias").values);
@@ -127,7 +127,7 @@ TEST_CASE("the same seed draws the same network, another seed another one") {
 TEST_CASE("a network that is not there is refused with the nearest name") {
   auto h = resnet18(4, "small");
   h.network = "resnet81";
-  CHECK_THROWS_WITH(initial_parameters(h, 10), Contains("\"resnet81\"") && Contains("did you mean \"resnet18\"?"));
+  CHECK_THROWS_WITH(OpenNetwork(h, 10), Contains("\"resnet81\"") && Contains("did you mean \"resnet18\"?"));
 }
 
 namespace {
@@ -143,8 +143,8 @@ std::vector<float> waves(std::size_t n, double k, double scale, double offset) {
 }
 
 std::vector<float> logits_of_waves(const std::string& stem, std::int64_t side) {
-  const auto h = resnet18(4, stem);
-  auto state = initial_parameters(h, 5);
+  OpenNetwork network(resnet18(4, stem), 5);
+  auto state = network.parameters();
   double k = 0.0;
   for (NamedTensor& each : state) {
     const bool scale_of_bn = each.shape.size() == 1 && each.name.find(".weight") != std::string::npos;
@@ -153,7 +153,8 @@ std::vector<float> logits_of_waves(const std::string& stem, std::int64_t side) {
   }
   state.push_back({"bn1.running_mean", {4}, {0.1F, -0.2F, 0.3F, 0.0F}});
   state.push_back({"bn1.running_var", {4}, {0.5F, 1.5F, 2.0F, 1.0F}});
-  return logits_of(h, 5, state, waves(static_cast<std::size_t>(2 * 3 * side * side), 0.5, 1.0, 0.0), 2, side, side);
+  network.assign(state);
+  return network.logits({2, side, side, waves(static_cast<std::size_t>(2 * 3 * side * side), 0.5, 1.0, 0.0)});
 }
 
 }  // namespace
@@ -174,9 +175,60 @@ TEST_CASE("logits on given weights agree with PyTorch's") {
   same(logits_of_waves("small", 12), small);
 }
 
-TEST_CASE("weights of another network are refused by name") {
-  const auto h = resnet18(4, "small");
-  const std::vector<float> images(3 * 8 * 8, 0.0F);
-  CHECK_THROWS_WITH(logits_of(h, 3, {{"conv9.weight", {1}, {0.0F}}}, images, 1, 8, 8), Contains("\"conv9.weight\""));
-  CHECK_THROWS_WITH(logits_of(h, 3, {{"fc.bias", {4}, {0, 0, 0, 0}}}, images, 1, 8, 8), Contains("\"fc.bias\""));
+TEST_CASE("values of another network are refused by name") {
+  OpenNetwork network(resnet18(4, "small"), 3);
+  CHECK_THROWS_WITH(network.assign({{"conv9.weight", {1}, {0.0F}}}), Contains("\"conv9.weight\""));
+  CHECK_THROWS_WITH(network.assign({{"fc.bias", {4}, {0, 0, 0, 0}}}), Contains("\"fc.bias\""));
+}
+
+TEST_CASE("a stem, a width or images that a network cannot have are refused before it is made") {
+  auto h = resnet18(64, "small");
+  CHECK_NOTHROW(check_network(h, 1, 1));
+  h.network = "vgg11";
+  CHECK_THROWS_WITH(check_network(h, 224, 224), Contains("vgg11 has no stem for small images"));
+  CHECK_THROWS_WITH(OpenNetwork(h, 10), Contains("vgg11 has no stem for small images"));
+  h.stem = "imagenet";
+  CHECK_THROWS_WITH(check_network(h, 224, 31), Contains("at least 32 x 32 pixels, not 31 x 224"));
+  h.network = "densenet121";
+  CHECK_THROWS_WITH(check_network(h, 28, 224), Contains("at least 29 x 29") && Contains("set stem = \"small\""));
+  h.width = 7;
+  CHECK_THROWS_WITH(check_network(h, 224, 224), Contains("multiple of 2, not 7"));
+}
+
+TEST_CASE("each network sees images of its smallest side, and none smaller") {
+  struct Smallest {
+    std::string network;
+    std::string stem;
+    std::int64_t side;
+  };
+  for (const auto& [network, stem, side] :
+       {Smallest{"alexnet", "imagenet", 63}, Smallest{"vgg11", "imagenet", 32}, Smallest{"densenet121", "imagenet", 29},
+        Smallest{"densenet121", "small", 15}, Smallest{"resnet50", "imagenet", 1}, Smallest{"resnet34", "small", 1}}) {
+    INFO(network << " " << stem);
+    auto h = resnet18(2, stem);
+    h.network = network;
+    OpenNetwork open(h, 3);
+    const auto images = [](std::int64_t n) {
+      return ImageValues{1, n, n, std::vector<float>(static_cast<std::size_t>(3 * n * n), 0.1F)};
+    };
+    CHECK_NOTHROW(check_network(h, side, side));
+    CHECK(open.logits(images(side)).size() == 3);
+    if (side == 1) continue;
+    CHECK_THROWS_AS(check_network(h, side - 1, side), InputError);
+    CHECK_THROWS(open.logits(images(side - 1)));
+  }
+}
+
+TEST_CASE("the first values of ResNet-18 never change") {
+  // Every run that was ever trained began from them; they are pinned to the last bit.
+  const auto parameters = OpenNetwork(resnet18(64, "imagenet"), 1000).parameters();
+  const auto first_and_last = [&](const std::string& name) {
+    const auto& values = named(parameters, name).values;
+    return std::pair(values.front(), values.back());
+  };
+  CHECK(first_and_last("conv1.weight") == std::pair(0.0109845754F, -0.0240698494F));
+  CHECK(first_and_last("layer3.0.downsample.0.weight") == std::pair(-0.199398801F, -0.00236199866F));
+  CHECK(first_and_last("layer4.1.conv2.weight") == std::pair(-0.012030418F, 0.0111213215F));
+  CHECK(first_and_last("fc.weight") == std::pair(0.0155690499F, 0.0130357202F));
+  CHECK(first_and_last("fc.bias") == std::pair(-0.00406577764F, -0.000766538957F));
 }
