@@ -215,14 +215,9 @@ double NpyFile::real_at(std::size_t i) const {
 }
 
 template <typename T>
-std::string npy_bytes(std::span<const T> elements, const std::vector<std::size_t>& shape) {
-  std::size_t n = 1;
+std::string npy_header(const std::vector<std::size_t>& shape) {
   std::string extents;
-  for (const std::size_t extent : shape) {
-    n *= extent;
-    extents += std::to_string(extent) + ", ";
-  }
-  TRICKY_ASSERT(n == elements.size());
+  for (const std::size_t extent : shape) extents += std::to_string(extent) + ", ";
   if (shape.size() > 1) extents.resize(extents.size() - 2);
   if (shape.size() == 1) extents.pop_back();
   std::string header = "{'descr': '" + std::string(name_of(kTypeOf<T>).name) + "', 'fortran_order': False, 'shape': (" +
@@ -234,13 +229,22 @@ std::string npy_bytes(std::span<const T> elements, const std::vector<std::size_t
   bytes += '\0';
   bytes += static_cast<char>(header.size() & 0xFFU);
   bytes += static_cast<char>(header.size() >> 8U);
-  bytes += header;
+  return bytes + header;
+}
+
+template <typename T>
+std::string npy_bytes(std::span<const T> elements, const std::vector<std::size_t>& shape) {
+  std::size_t n = 1;
+  for (const std::size_t extent : shape) n *= extent;
+  TRICKY_ASSERT(n == elements.size());
+  std::string bytes = npy_header<T>(shape);
   bytes.append(reinterpret_cast<const char*>(elements.data()), elements.size_bytes());
   return bytes;
 }
 
-#define TRICKY_NPY_TYPE(T)                            \
-  template std::span<const T> NpyFile::as<T>() const; \
+#define TRICKY_NPY_TYPE(T)                                             \
+  template std::span<const T> NpyFile::as<T>() const;                  \
+  template std::string npy_header<T>(const std::vector<std::size_t>&); \
   template std::string npy_bytes<T>(std::span<const T>, const std::vector<std::size_t>&)
 TRICKY_NPY_TYPE(std::uint8_t);
 TRICKY_NPY_TYPE(std::uint16_t);

@@ -46,6 +46,10 @@ class NpyFile {
 template <typename T>
 std::string npy_bytes(std::span<const T> elements, const std::vector<std::size_t>& shape);
 
+/// The bytes of such a file before its elements.
+template <typename T>
+std::string npy_header(const std::vector<std::size_t>& shape);
+
 /// write_file of npy_bytes.
 template <typename T>
 void write_npy(const std::filesystem::path& path, std::span<const T> elements, const std::vector<std::size_t>& shape) {
