@@ -5,7 +5,7 @@
 
 namespace tricky::protocols {
 
-/// A file of experiments/, studies/ or templates/ as it was when the program was built.
+/// A file of experiments/, preprocessing/, studies/ or templates/ as it was when the program was built.
 struct ShippedFile {
   std::string_view path;  ///< "experiments/easier_image.toml"
   std::string_view text;

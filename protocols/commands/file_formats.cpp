@@ -16,6 +16,7 @@
 #include "tricky/data/stimulus_list.h"
 #include "tricky/data/text.h"
 #include "tricky/protocols/commands.h"
+#include "tricky/protocols/preprocessing.h"
 #include "tricky/protocols/protocol.h"
 #include "tricky/protocols/study.h"
 
@@ -93,6 +94,7 @@ FileSummary check_toml(const fs::path& path) {
     const Protocol protocol = read_protocol(path);
     return {"protocol", protocol.name};
   }
+  if (content.find("preprocessing") != nullptr) return {"preprocessing", read_preprocessing(path).name};
   const Study study = read_study(path);
   return {"study", study.name + ", " + count(study.variants().size(), "networks to train")};
 }

@@ -36,11 +36,11 @@ const ShippedFile& shipped(const std::string& path) {
 }  // namespace
 
 void run_init(const Invocation& invocation) {
-  const auto line =
-      command_line(invocation,
-                   "Makes a study folder: study.toml, the two experiments' protocols, an example of items.csv "
-                   "and a page that says what goes where.",
-                   "tricky init mystudy");
+  const auto line = command_line(
+      invocation,
+      "Makes a study folder: study.toml, the two experiments' protocols, how other people's networks want their "
+      "images, an example of items.csv and a page that says what goes where.",
+      "tricky init mystudy");
   fs::path folder;
   std::string study;
   line->add_option("DIR", folder, "the folder to make; may exist if it is empty")->required();
@@ -61,6 +61,7 @@ void run_init(const Invocation& invocation) {
   for (const ShippedFile& file : shipped_files()) {
     const fs::path path(file.path);
     if (file.path.starts_with("experiments/")) write_file(folder / "protocols" / path.filename(), file.text);
+    if (file.path.starts_with("preprocessing/")) write_file(folder / path, file.text);
     if (file.path.starts_with("templates/") && path.filename() != "study.toml")
       write_file(folder / path.filename(), file.text);
   }
