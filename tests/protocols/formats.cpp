@@ -50,10 +50,12 @@ void run(const std::string& name, const std::vector<std::string>& arguments) {
 TEST_CASE("every example in FORMATS.md is sound") {
   const TemporaryFolder folder;
   const auto files = examples();
-  REQUIRE(files.size() == 10);
+  REQUIRE(files.size() == 12);
   for (const auto& [name, content] : files) write_file(folder / name, content);
   const std::map<std::string, std::string> formats{{"items.csv", "item set"},
                                                    {"run.json", "run"},
+                                                   {"preprocessing/mobilenet_160.toml", "preprocessing"},
+                                                   {"classes.csv", "table"},
                                                    {"plus/run.json", "run"},
                                                    {"difficulty/all.csv", "difficulty table"},
                                                    {"lists/pairs.csv", "stimulus list"},
