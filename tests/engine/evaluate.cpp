@@ -1,5 +1,12 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
-#include <cmath>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <thread>
 
 #include "engine/colour_study.h"
 #include "engine/item_batches.h"
@@ -279,4 +286,60 @@ TEST_CASE("what is there is replaced only when asked, and a trained network neve
   CHECK_THROWS_WITH(evaluate(study, "brightest.pt", {"--name", "../x"}), Contains("--name"));
   CHECK_THROWS_WITH(evaluate(study, "brightest.pt", {"--name", "n", "--preprocessing", "troch"}),
                     Contains("did you mean \"torch\"?"));
+}
+
+namespace {
+
+/// True once the process has become this program (Catch2 handles SIGTERM too) and would handle SIGTERM itself: from
+/// then on it stops in order.
+bool handles_sigterm(pid_t process, const fs::path& program) {
+  std::error_code error;
+  if (fs::read_symlink("/proc/" + std::to_string(process) + "/exe", error) != fs::canonical(program)) return false;
+  std::ifstream status("/proc/" + std::to_string(process) + "/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("SigCgt:")) return (std::stoull(line.substr(7), nullptr, 16) >> (SIGTERM - 1) & 1U) != 0;
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("an evaluation that is asked to stop exits with 75 and leaves nothing") {
+  const char* bin = std::getenv("TRICKY_BIN");
+  if (bin == nullptr || !fs::exists(fs::path(bin) / "tricky-engine")) {
+    WARN("skipped: TRICKY_BIN does not name the folder of tricky-engine");
+    return;
+  }
+  const ColourStudy study;
+  // Minutes of work, were it not stopped: each image takes some milliseconds.
+  write_torchscript(study.file("slow.pt"), {},
+                    "def forward(self, x):\n  y = torch.ones([300, 300])\n  for i in range(3):\n"
+                    "    y = torch.matmul(y, y) / 300\n  return x.mean([2, 3]) + y[0, 0] - 1\n");
+  std::string items = "item_id,label,path\n";
+  for (int i = 0; i < 20'000; ++i) items += "item" + std::to_string(i) + ",0,red.png\n";
+  write_file(study.file("items.csv"), items);
+  write_file(study.file("classes.csv"), "output,label\n0,0\n");
+  const std::string program = (fs::path(bin) / "tricky-engine").string();
+  const std::string weights = study.file("slow.pt").string();
+  const std::string preprocessing = study.file("plain.toml").string();
+  const std::string folder = study.path();
+
+  const pid_t process = ::fork();
+  if (process == 0) {
+    ::execl(program.c_str(), program.c_str(), "evaluate", "--weights", weights.c_str(), "--study", folder.c_str(),
+            "--preprocessing", preprocessing.c_str(), "--classes", (folder + "/classes.csv").c_str(), "--batch", "1",
+            "--device", "cpu", "--threads", "1", nullptr);
+    ::_exit(99);
+  }
+  REQUIRE(process > 0);
+  const auto begin = std::chrono::steady_clock::now();
+  while (!handles_sigterm(process, program) && std::chrono::steady_clock::now() - begin < std::chrono::seconds(60)) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  ::kill(process, SIGTERM);
+  int status = 0;
+  REQUIRE(::waitpid(process, &status, 0) == process);
+  REQUIRE(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 75);
+  CHECK_FALSE(fs::exists(study.file("runs")));
 }
