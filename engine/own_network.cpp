@@ -88,11 +88,13 @@ std::unique_ptr<AnsweringNetwork> open_safetensors(const fs::path& file, const H
                                                    torch::Device device) {
   const SafetensorsFile content(file);
   const torch::NoGradGuard no_gradient;
-  // The last parameter is the last layer's bias, whose length is the number of classes.
+  // The last parameter is the last layer's bias, whose length is the number of classes; no more than responses can
+  // name, so that a file cannot ask for all memory.
   const std::string last = undrawn(hyperparameters, 2)->named_parameters().back().key();
   std::int64_t n_classes = 1000;
   for (const StoredTensor& tensor : content.tensors()) {
-    if (tensor.name == last && tensor.shape.size() == 1) n_classes = std::max<std::int64_t>(1, tensor.shape[0]);
+    if (tensor.name == last && tensor.shape.size() == 1)
+      n_classes = std::clamp<std::int64_t>(tensor.shape[0], 1, kMissingResponse);
   }
   std::shared_ptr<Network> network = undrawn(hyperparameters, n_classes);
   load_by_name(*network, content);
