@@ -25,11 +25,27 @@ RandomStream draws_of(std::uint64_t augment_seed, std::size_t index, int epoch) 
 
 bool resizes(const TrainingView& view) { return !view.steps.empty() && view.steps[0] == Step::random_resized_crop; }
 
-/// The image's random crop, resized; then moved as the map says.
-void view_resized(const ImageSet& images, std::size_t index, int side_px, RandomStream& random, ViewBuffers& buffers) {
+/// The image's random crop, resized.
+void view_random_crop(const ImageSet& images, std::size_t index, int side_px, RandomStream& random,
+                      ViewBuffers& buffers, std::uint8_t* pixels) {
   images.read_part(
       index, [&random](Size size) { return random_crop(random, size); }, buffers.image);
-  buffers.image = resize_bilinear(buffers.image, {side_px, side_px});
+  const RgbImage& crop = buffers.image;
+  // The crop is an image of its own: nothing around it is looked at.
+  const Region whole{0, 0, side_px, side_px};
+  buffers.resizer.plan({crop.width_px, crop.height_px}, {side_px, side_px}, whole);
+  buffers.resizer.run(crop.pixels.data(), static_cast<std::size_t>(crop.width_px) * 3, pixels);
+}
+
+/// The image resized and its centre cut out; only what that needs is read.
+void view_centre_crop(const ImageSet& images, std::size_t index, Framing framing, ViewBuffers& buffers,
+                      std::uint8_t* pixels) {
+  const auto choose = [&](Size size) {
+    const FramedSize framed = framed_size(size, framing);
+    return buffers.resizer.plan(size, framed.size, framed.region);
+  };
+  images.read_part(index, choose, buffers.image);
+  buffers.resizer.run(buffers.image.pixels.data(), static_cast<std::size_t>(buffers.image.width_px) * 3, pixels);
 }
 
 /// The flips and padded crops among the steps, put together.
@@ -200,24 +216,21 @@ void view_for_training(const ImageSet& images, std::size_t index, const Training
     return;
   }
   RandomStream random = draws_of(view.augment_seed, index, epoch);
-  view_resized(images, index, view.side_px, random, buffers);
-  copy_mapped(buffers.image.pixels.data(), 3, size, draw_map(random, view, size), pixels);
+  buffers.resized.resize(static_cast<std::size_t>(size.width_px) * static_cast<std::size_t>(size.height_px) * 3);
+  view_random_crop(images, index, view.side_px, random, buffers, buffers.resized.data());
+  copy_mapped(buffers.resized.data(), 3, size, draw_map(random, view, size), pixels);
 }
 
 void view_for_evaluation(const ImageSet& images, std::size_t index, const EvaluationView& view, Size size,
                          ViewBuffers& buffers, std::uint8_t* pixels) {
   switch (view.kind) {
     case EvaluationView::Kind::as_is: view_mapped(images, index, size, {}, buffers, pixels); return;
-    case EvaluationView::Kind::centre_crop: {
-      images.read(index, buffers.image);
-      const RgbImage seen = resize_and_crop(buffers.image, {view.resize_px, view.side_px});
-      std::copy(seen.pixels.begin(), seen.pixels.end(), pixels);
+    case EvaluationView::Kind::centre_crop:
+      view_centre_crop(images, index, {view.resize_px, view.side_px}, buffers, pixels);
       return;
-    }
     case EvaluationView::Kind::random_resized_crop: {
       RandomStream random = draws_of(view.augment_seed, index, 0);
-      view_resized(images, index, view.side_px, random, buffers);
-      std::copy(buffers.image.pixels.begin(), buffers.image.pixels.end(), pixels);
+      view_random_crop(images, index, view.side_px, random, buffers, pixels);
     }
   }
 }

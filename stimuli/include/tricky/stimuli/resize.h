@@ -1,5 +1,9 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
 #include "tricky/stimuli/rgb_image.h"
 
 namespace tricky::stimuli {
@@ -52,5 +56,44 @@ RgbImage resize_bilinear(const RgbImage& image, Size size);
 /// crop_px. Needs 0 < crop_px <= short_side_px. Throws InputError for an image so thin that its
 /// resized long side would exceed 2^31 - 1.
 RgbImage resize_and_crop(const RgbImage& image, Framing framing);
+
+/// Which old pixels a new one weighs.
+struct ResizeWindow {
+  int first = 0;
+  int n = 0;
+  std::size_t begin = 0;  ///< of its weights
+};
+/// The windows of new pixels along one side, with their weights.
+struct ResizeWeights {
+  std::vector<ResizeWindow> windows;
+  std::vector<std::int32_t> values;
+  std::vector<double> exact;  ///< of one window, before rounding
+
+  void triangle(int old_px, int new_px, int first, int n);
+  int end() const { return windows.back().first + windows.back().n; }
+};
+
+/// resize_bilinear in two steps, for those who resize one image after the other and want only the needed part of each;
+/// its memory is reused.
+class Resizer {
+ public:
+  /// Plans resize_bilinear(image, size, region) for images of size `from`, and says which region of the image it takes.
+  Region plan(Size from, Size size, Region region);
+  /// `needed` is the planned region's first pixel, the next row's lies `row_bytes` behind it. Writes region.height_px x
+  /// region.width_px x 3 bytes.
+  void run(const std::uint8_t* needed, std::size_t row_bytes, std::uint8_t* pixels);
+
+ private:
+  ResizeWeights across_;
+  ResizeWeights down_;
+  std::vector<std::uint8_t> stretched_;  ///< rows of the old image, columns of the new one
+};
+
+/// What resize_and_crop takes and gives: the size after Resize and the square that CenterCrop keeps of it.
+struct FramedSize {
+  Size size;
+  Region region;
+};
+FramedSize framed_size(Size from, Framing framing);
 
 }  // namespace tricky::stimuli

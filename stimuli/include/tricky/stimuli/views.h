@@ -59,6 +59,8 @@ Size view_size(const ImageSet& images, const EvaluationView& view);
 /// Memory that one thread uses again and again.
 struct ViewBuffers {
   RgbImage image;
+  Resizer resizer;
+  std::vector<std::uint8_t> resized;
 };
 
 /// Writes the view of an image: size.height_px x size.width_px x 3 bytes, `size` being its view_size. Throws InputError
