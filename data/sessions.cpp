@@ -25,7 +25,7 @@ struct Column {
   std::string_view units;
   std::string_view description;
 };
-constexpr std::array<Column, 13> kColumns{{
+constexpr std::array<Column, 14> kColumns{{
     {"trial", "", "Number of the trial, from 1 within its phase"},
     {"phase", "", "practice or main"},
     {"question", "", "What was asked: easier, category, or a rating question's name"},
@@ -37,8 +37,10 @@ constexpr std::array<Column, 13> kColumns{{
     {"correct", "", "1 right, 0 wrong, n/a where nothing is right or wrong"},
     {"response_time", "s", "From onset to response"},
     {"onset", "s", "When the stimulus was first visible, since the session began"},
-    {"uncertainty", "s",
-     "How far the response time may be off: the longest time in which the response could have gone unseen"},
+    {"uncertainty", "s", "How much earlier than its time says the response may have come"},
+    {"time_source", "",
+     "Who took the response's time: evdev (the kernel), xinput (a thread that waits for the X server's raw events), sdl "
+     "(the window's event loop), simulated; n/a where unknown"},
     {"dropped_frames", "",
      "Screen refreshes missed while the stimulus was being shown; n/a where they were not counted"},
 }};
@@ -154,7 +156,8 @@ std::vector<TrialRecord> read_trials(const fs::path& tsv) {
     trial.response_time_s = real(9);
     trial.onset_s = real(10);
     trial.uncertainty_s = real(11);
-    if (reader[at[12]] != kNone) trial.dropped_frames = static_cast<int>(reader.integer(at[12], 0, 1'000'000'000));
+    trial.time_source = text(12);
+    if (reader[at[13]] != kNone) trial.dropped_frames = static_cast<int>(reader.integer(at[13], 0, 1'000'000'000));
     if (!seen.emplace(trial.phase, trial.trial, trial.question).second) {
       reader.fail(at[0], "this trial's question stands there twice");
     }
@@ -192,6 +195,7 @@ void write_trials(const fs::path& session_folder, const std::vector<TrialRecord>
     real(trial.response_time_s);
     real(trial.onset_s);
     real(trial.uncertainty_s);
+    text(trial.time_source);
     text(trial.dropped_frames ? std::to_string(*trial.dropped_frames) : "");
     writer.end_row();
   }

@@ -87,6 +87,7 @@ void read_response(Fields& event, Timeline& time, JournalSummary& summary) {
     row.response = answer.text("response");
     const std::int64_t response_ns = answer.integer("response_ns");
     row.response_time_s = static_cast<double>(response_ns - onset_ns) / kNsPerSecond;
+    row.time_source = answer.text("time_source");
     row.uncertainty_s = static_cast<double>(answer.integer("uncertainty_ns")) / kNsPerSecond;
     if (!row.expected.empty()) row.correct = row.response == row.expected ? Correctness::right : Correctness::wrong;
     time.since_start_s(response_ns);

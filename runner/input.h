@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <string_view>
 
 #include "tricky/data/value.h"
 #include "tricky/protocols/keys.h"
@@ -10,6 +11,15 @@
 namespace tricky::runner {
 
 using protocols::Key;
+
+/// Who took the time of an event; a column of trials.tsv.
+enum class TimeSource {
+  evdev,     ///< the kernel, when the device reported it
+  xinput,    ///< a thread of its own, woken by the X server's raw event
+  sdl,       ///< the session's thread, when the event came out of SDL
+  simulated  ///< a simulated observer
+};
+std::string_view to_text(TimeSource source);
 
 /// Something that came from outside. Plain and small: no memory is allocated for it.
 struct InputEvent {
@@ -27,9 +37,9 @@ struct InputEvent {
   int x_px = 0;
   int y_px = 0;
   int signal = 0;
-  std::int64_t t_ns = 0;  ///< on the session's clock, when the event was taken in
-  std::int64_t uncertainty_ns =
-      0;  ///< it may have come this much earlier: the time since the queue was last seen empty
+  std::int64_t t_ns = 0;            ///< on the session's clock
+  std::int64_t uncertainty_ns = 0;  ///< it may have come this much earlier
+  TimeSource source = TimeSource::simulated;
 };
 
 inline constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();

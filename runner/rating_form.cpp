@@ -29,6 +29,7 @@ RatingForm::Effect RatingForm::set(std::size_t question, std::optional<int> valu
   answer.value = value;
   answer.changed_ns = event.t_ns;
   answer.uncertainty_ns = event.uncertainty_ns;
+  answer.source = event.source;
   return Effect::changed;
 }
 

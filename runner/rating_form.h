@@ -29,6 +29,7 @@ class RatingForm {
     std::optional<int> value;
     std::int64_t changed_ns = 0;  ///< when it was given last
     std::int64_t uncertainty_ns = 0;
+    TimeSource source = TimeSource::simulated;
     int n_changes = 0;  ///< how often it took another value after the first
   };
   enum class Effect { none, changed, confirmed };

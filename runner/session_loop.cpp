@@ -38,12 +38,13 @@ void put_trial(Value& event, const Trial& trial) {
 }
 
 Value answer_value(std::string_view question, std::string_view response, std::int64_t response_ns,
-                   std::int64_t uncertainty_ns) {
+                   std::int64_t uncertainty_ns, TimeSource source) {
   Value answer;
   answer["question"] = question;
   answer["response"] = response;
   answer["response_ns"] = response_ns;
   answer["uncertainty_ns"] = uncertainty_ns;
+  answer["time_source"] = to_text(source);
   return answer;
 }
 
@@ -275,7 +276,7 @@ class Loop {
           continue;
         }
         const Position side = left ? Position::left : Position::right;
-        Value answer = answer_value("easier", to_text(side), press->t_ns, press->uncertainty_ns);
+        Value answer = answer_value("easier", to_text(side), press->t_ns, press->uncertainty_ns, press->source);
         answer["key"] = to_text(press->key);
         keep_response(trial, onset_ns, Value::Array{std::move(answer)});
         return side;
@@ -295,7 +296,7 @@ class Loop {
         for (std::size_t i = 0; i < task.questions.size(); ++i) {
           const RatingForm::Answer& given = form.answers()[i];
           Value answer = answer_value(task.questions[i].name, std::to_string(*given.value), given.changed_ns,
-                                      given.uncertainty_ns);
+                                      given.uncertainty_ns, given.source);
           answer["n_changes"] = given.n_changes;
           answers.push_back(std::move(answer));
         }

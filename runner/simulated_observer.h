@@ -22,9 +22,9 @@ namespace tricky::runner {
 /// L = h + noise * N(0, 1), or 1 - h + … when the question's answers fall with difficulty. L, cut to [0, 1), picks one
 /// of the answers in equal steps; for counts one of the lowest five numbers. Lapses pick any of them.
 ///
-/// `common`: the share of the noise's variance that belongs to the item and is the same for all observers with this seed;
-/// this is what makes simulated observers agree beyond their accuracies.
-/// `rt`: median response time of a decision in seconds; log-normal with sigma 0.4, never below 0.2 s.
+/// `common`: the share of the noise's variance that belongs to the item and is the same for all observers with this
+/// seed; this is what makes simulated observers agree beyond their accuracies. `rt`: median response time of a decision
+/// in seconds; log-normal with sigma 0.4, never below 0.2 s.
 struct SimulatedObserver {
   std::string spec;  ///< as given
   double accuracy = 0.8;

@@ -1,8 +1,11 @@
 #include "window/sdl_input.h"
 
+#include <SDL_syswm.h>
+
 #include <algorithm>
 
 #include "stop_signals.h"
+#include "window/linux_key_codes.h"
 
 namespace tricky::runner {
 
@@ -10,6 +13,11 @@ namespace {
 
 constexpr std::int64_t kSlice_ms = 2;
 constexpr std::int64_t kNsPerMs = 1'000'000;
+/// How long to wait for the stamp of an event that SDL has seen already; measured under load, stamps come first.
+constexpr std::int64_t kPatience_ns = 5 * kNsPerMs;
+/// A stamp that is so much older than the event cannot be its own.
+constexpr std::int64_t kOldest_ns = 500 * kNsPerMs;
+constexpr std::uint32_t kXKeycodeOfLinuxZero = 8;
 
 Key key_of(const SDL_Keysym& symbol) {
   const SDL_Keycode code = symbol.sym;
@@ -46,6 +54,46 @@ Key key_of(const SDL_Keysym& symbol) {
 
 }  // namespace
 
+SdlInput::SdlInput(SDL_Window* window, Clock& clock) : window_(window), clock_(clock), seen_empty_ns_(clock.now_ns()) {
+  for (auto open : {open_evdev_stamps, open_xinput_stamps}) {
+    if (auto stamps = open()) stamps_.push_back(std::move(stamps));
+  }
+  // X's own event before SDL's tells by which code and stamp to find the press.
+  SDL_EventState(SDL_SYSWMEVENT, SDL_ENABLE);
+}
+
+void SdlInput::take_server_event(const SDL_SysWMEvent& event) {
+  if (event.msg == nullptr || event.msg->subsystem != SDL_SYSWM_X11) return;
+  const XEvent& x = event.msg->msg.x11.event;
+  if (x.type == KeyPress || x.type == KeyRelease) {
+    server_event_ = {x.xkey.keycode - kXKeycodeOfLinuxZero, static_cast<std::uint32_t>(x.xkey.time),
+                     x.type == KeyPress};
+  } else if (x.type == ButtonPress || x.type == ButtonRelease) {
+    server_event_ = {mouse_button_code(x.xbutton.button), static_cast<std::uint32_t>(x.xbutton.time),
+                     x.type == ButtonPress};
+  }
+}
+
+void SdlInput::stamp(InputEvent& event, std::uint32_t code, bool down) {
+  StampQueue::Wanted wanted{code, down, std::nullopt, event.t_ns - kOldest_ns, kPatience_ns};
+  if (server_event_ && server_event_->down == down) {
+    wanted.code = server_event_->code;
+    wanted.server_ms = server_event_->server_ms;
+  }
+  server_event_.reset();
+  if (event.repeat || wanted.code == 0) return;
+  for (const auto& stamps : stamps_) {
+    // Only the last one is waited for: the kernel's stamp is there before the X server has heard of the press.
+    wanted.patience_ns = stamps == stamps_.back() ? kPatience_ns : 0;
+    const std::optional<PressStamp> found = stamps->queue().take(wanted);
+    if (!found || found->t_ns > event.t_ns + kPatience_ns) continue;
+    event.uncertainty_ns = found->uncertainty_ns.value_or(event.uncertainty_ns);
+    event.t_ns = found->t_ns;
+    event.source = stamps->source();
+    return;
+  }
+}
+
 void SdlInput::put(InputEvent event) {
   if (count_ == queue_.size()) return;  // nobody types 256 keys in one slice
   queue_[(begin_ + count_++) % queue_.size()] = event;
@@ -55,13 +103,16 @@ void SdlInput::take(const SDL_Event& event, bool keyboard_was_restored) {
   InputEvent result;
   result.t_ns = clock_.now_ns();
   result.uncertainty_ns = result.t_ns - seen_empty_ns_;
+  result.source = TimeSource::sdl;
   switch (event.type) {
+    case SDL_SYSWMEVENT: return take_server_event(event.syswm);
     case SDL_KEYDOWN:
     case SDL_KEYUP:
       result.kind = event.type == SDL_KEYDOWN ? InputEvent::Kind::key_down : InputEvent::Kind::key_up;
       result.key = key_of(event.key.keysym);
       // When the window gets the keyboard back, SDL reports the keys that are held as if they were pressed then.
       result.repeat = event.key.repeat != 0 || keyboard_was_restored;
+      stamp(result, linux_key_code(event.key.keysym.scancode), event.type == SDL_KEYDOWN);
       return put(result);
     case SDL_MOUSEBUTTONDOWN: {
       if (event.button.button != SDL_BUTTON_LEFT) return;
@@ -72,6 +123,7 @@ void SdlInput::take(const SDL_Event& event, bool keyboard_was_restored) {
       SDL_GetWindowSize(window_, &width, &height);
       SDL_GL_GetDrawableSize(window_, &width_px, &height_px);
       result.kind = InputEvent::Kind::mouse_press;
+      stamp(result, mouse_button_code(1), true);
       result.x_px = event.button.x * width_px / std::max(1, width);
       result.y_px = event.button.y * height_px / std::max(1, height);
       return put(result);
@@ -93,13 +145,13 @@ void SdlInput::take(const SDL_Event& event, bool keyboard_was_restored) {
 /// What came out of SDL by itself, and everything else that is in the queue without looking for more: all of it has
 /// arrived since the queue was seen empty.
 void SdlInput::take_all(const SDL_Event* first) {
-  const int n =
-      SDL_PeepEvents(batch_.data(), static_cast<int>(batch_.size()), SDL_GETEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT);
   const auto restores = [](const SDL_Event& event) {
     return event.type == SDL_WINDOWEVENT && event.window.event == SDL_WINDOWEVENT_FOCUS_GAINED;
   };
   bool restored = first != nullptr && restores(*first);
-  if (first != nullptr) take(*first, false);
+  if (first != nullptr) take(*first, false);  // before the next: SDL then takes back what it points to
+  const int n =
+      SDL_PeepEvents(batch_.data(), static_cast<int>(batch_.size()), SDL_GETEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT);
   for (int i = 0; i < n; ++i) {
     restored = restored || restores(batch_[static_cast<std::size_t>(i)]);
     take(batch_[static_cast<std::size_t>(i)], restored);
@@ -141,10 +193,11 @@ std::optional<InputEvent> SdlInput::wait(std::int64_t until_ns) {
 }
 
 Value SdlInput::description() const {
+  Value sources = Value::Array{};  // the first that has a stamp of a press gives its time
+  for (const auto& stamps : stamps_) sources.push_back(to_text(stamps->source()));
+  sources.push_back(to_text(TimeSource::sdl));
   Value value;
-  value["source"] = "SDL_WaitEventTimeout";
-  value["stamped_by"] = "CLOCK_MONOTONIC when the event came out of SDL";
-  value["uncertainty"] = "time since the queue was last seen empty";
+  value["time_sources"] = std::move(sources);
   return value;
 }
 

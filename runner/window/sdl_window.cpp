@@ -2,6 +2,7 @@
 #include <SDL.h>
 #include <backends/imgui_impl_opengl3.h>
 #include <imgui.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <cmath>
@@ -20,6 +21,7 @@ namespace tricky::runner {
 
 namespace {
 
+constexpr int kPriority = -11;  // before other programs, behind the display's own
 constexpr double kUsualDpi = 96.0;
 constexpr double kUsualRows = 1080.0;
 constexpr double kScaleStep = 0.125;
@@ -63,6 +65,8 @@ class SdlWindow : public Window, private Display {
       open();
       for (const stimuli::RgbImage& image : images) upload(image);
       settle_scale();
+      // Before the threads that stamp presses, which inherit it. Where it is not allowed, nothing is lost but this.
+      raised_priority_ = ::setpriority(PRIO_PROCESS, 0, kPriority) == 0;
       input_ = std::make_unique<SdlInput>(window_, clock_);
     } catch (...) {
       close();
@@ -199,6 +203,7 @@ class SdlWindow : public Window, private Display {
   std::int64_t show(const Screen& screen) override {
     SDL_ShowCursor(std::holds_alternative<PairScreen>(screen) ? SDL_DISABLE : SDL_ENABLE);
     render(screen);
+    glFinish();  // so that nothing but the swap lies between here and the stamp
     SDL_GL_SwapWindow(window_);
     glFinish();  // a driver may queue the swap and return at once
     return clock_.now_ns();
@@ -229,6 +234,7 @@ class SdlWindow : public Window, private Display {
     value["scale"] = scale_;
     value["refresh_hz"] = mode.refresh_rate;
     value["waits_for_refresh"] = waits_for_refresh_;
+    value["raised_priority"] = raised_priority_;
     value["onset"] = "CLOCK_MONOTONIC after SDL_GL_SwapWindow and glFinish";
     value["opengl"] = gl(GL_VERSION);
     value["renderer"] = gl(GL_RENDERER);
@@ -243,6 +249,7 @@ class SdlWindow : public Window, private Display {
   SDL_GLContext context_ = nullptr;
   bool renderer_ready_ = false;
   bool waits_for_refresh_ = false;
+  bool raised_priority_ = false;
   int width_px_ = 0;
   int height_px_ = 0;
   double scale_ = 1.0;

@@ -12,16 +12,18 @@ using Catch::Contains;
 TEST_CASE("trials and sessions are read as they were written") {
   const TemporaryFolder folder;
   std::vector<TrialRecord> trials(2);
-  trials[0] = {1,       Phase::practice,    "easier", "a+b", "b",   "a", "right",
-               "right", Correctness::right, 0.75,     2.5,   0.001, 1};
+  trials[0] = {1,       Phase::practice,    "easier", "a+b", "b",   "a",      "right",
+               "right", Correctness::right, 0.75,     2.5,   0.001, "xinput", 1};
   trials[1] = {1,  Phase::main,          "n_categories", "a",          "",           "", "",
-               "", Correctness::missing, std::nullopt,   std::nullopt, std::nullopt, 0};
+               "", Correctness::missing, std::nullopt,   std::nullopt, std::nullopt, "", 0};
   write_trials(folder.path(), trials);
   const auto read = read_trials(folder / "trials.tsv");
   REQUIRE(read.size() == 2);
   CHECK(read[0].response_time_s == 0.75);
   CHECK(read[0].correct == Correctness::right);
   CHECK(read[0].left_item_id == "b");
+  CHECK(read[0].time_source == "xinput");
+  CHECK(read[1].time_source.empty());
   CHECK(read[1].response.empty());
   CHECK(read[1].correct == Correctness::missing);
   CHECK_FALSE(read[1].onset_s);

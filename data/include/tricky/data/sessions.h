@@ -39,6 +39,7 @@ struct TrialRecord {
   std::optional<double> response_time_s;
   std::optional<double> onset_s;        ///< since the session's start
   std::optional<double> uncertainty_s;  ///< of the response time
+  std::string time_source;              ///< who took the response's time: evdev, xinput, sdl, simulated; empty: unknown
   std::optional<int> dropped_frames;    ///< none: not measured
 };
 
