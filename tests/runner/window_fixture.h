@@ -131,7 +131,7 @@ class WindowSession {
   /// Waits for the journal to say that so many of these events have come.
   bool wait_for(const std::string& event, int n) const {
     for (int i = 0; i < 1000; ++i, sleep_ms(10)) {
-      if (count(event) >= n) return sleep_ms(80), true;  // the line is written just before the screen is shown
+      if (count(event) >= n) return sleep_ms(250), true;  // the line is written just before the screen is shown
     }
     return false;
   }
