@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::int64_t kSlice_ms = 2;
 constexpr std::int64_t kNsPerMs = 1'000'000;
-/// How long to wait for the stamp of an event that SDL has seen already; measured under load, stamps come first.
-constexpr std::int64_t kPatience_ns = 5 * kNsPerMs;
+/// How long to wait for the stamp of an event that SDL has seen already; on an idle machine stamps come first.
+constexpr std::int64_t kPatience_ns = 20 * kNsPerMs;
 /// A stamp that is so much older than the event cannot be its own.
 constexpr std::int64_t kOldest_ns = 500 * kNsPerMs;
 constexpr std::uint32_t kXKeycodeOfLinuxZero = 8;

