@@ -18,8 +18,8 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "elements are copied as they lie in the file");
 
 constexpr std::size_t kLengthBytes = 8;
-/// Several thousand tensors; the largest networks have some hundred.
-constexpr std::uint64_t kLargestHeaderBytes = std::uint64_t{1} << 20U;
+/// Two thousand tensors; the largest networks have some hundred.
+constexpr std::uint64_t kLargestHeaderBytes = std::uint64_t{1} << 18U;
 constexpr std::string_view kMetadata = "__metadata__";
 
 struct TypeName {
