@@ -9,6 +9,7 @@
 #include "temporary_folder.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/files.h"
+#include "tricky/data/text.h"
 
 using namespace tricky;
 using namespace tricky::protocols;
@@ -230,18 +231,138 @@ TEST_CASE("networks that nothing sets apart are refused unless they are non-dete
   CHECK(fault_of(kBase + "[[condition]]\nname = \"base\"\ninstances = 2\ndeterministic = false\n") == "no fault");
 }
 
-TEST_CASE("every shipped study can be read") {
-  const char* source = std::getenv("TRICKY_SOURCE");
-  if (source == nullptr) {
-    WARN("skipped: TRICKY_SOURCE is not set");
-    return;
+namespace {
+
+/// "different_optimiser_1 90: nesterov = true | different_optimiser+0 as base": a network in one line.
+std::string shown(const Study& study, const NetworkVariant& network) {
+  std::vector<std::string> changes;
+  for (const auto& each : differences(*study.base, network.hyperparameters)) {
+    if (each.field != "epochs") changes.push_back(each.field + " " + to_json(each.second, JsonLayout::one_line));
   }
+  std::string line = network.run_name + " " + std::to_string(network.hyperparameters.epochs) + ": ";
+  line += changes.empty() ? "nothing" : join(changes, ", ");
+  for (const auto& served : network.comparison.conditions) {
+    line += " | " + served.condition + "+" + std::to_string(served.extra_epochs);
+    if (served.compared_with != "base") line += " with " + served.compared_with;
+  }
+  return line;
+}
+
+std::filesystem::path shipped_studies() {
+  const char* source = std::getenv("TRICKY_SOURCE");
+  return std::filesystem::path(source == nullptr ? "." : source) / "protocols/studies";
+}
+
+}  // namespace
+
+TEST_CASE("each of the paper's studies is 31 networks in 13 conditions, with the paper's differences and no others") {
+  struct Expected {
+    const char* name;
+    const char* network;
+    int epochs;
+    int batch_size;
+    std::vector<int> steps;
+    std::string other;  // what sets the different architecture apart
+  };
+  const std::vector<Expected> studies{
+      {"imagenet_resnet18", "resnet18", 90, 256, {30, 60}, "network \"densenet121\", batch_size 64"},
+      {"imagenet_vgg11", "vgg11", 30, 64, {10, 20}, "network \"alexnet\""},
+      {"imagenet_densenet121", "densenet121", 30, 64, {10, 20}, "network \"resnet50\""},
+      {"cifar100_resnet18", "resnet18", 30, 256, {10, 20}, "network \"densenet121\", batch_size 64"},
+      {"gaussian_resnet18", "resnet18", 30, 256, {10, 20}, "network \"resnet50\", batch_size 64"},
+  };
+  for (const Expected& expected : studies) {
+    INFO(expected.name);
+    const Study study = read_study(shipped_studies() / (std::string(expected.name) + ".toml"));
+    CHECK(study.name == expected.name);
+    CHECK(study.conditions.size() == 13);
+    const Hyperparameters& base = *study.base;
+    CHECK(base.network == expected.network);
+    CHECK(base.epochs == expected.epochs);
+    CHECK(base.batch_size == expected.batch_size);
+    CHECK(base.learning_rate_steps == expected.steps);
+    CHECK(base.learning_rate == 0.1);
+    CHECK(base.learning_rate_factor == 0.1);
+    CHECK(base.momentum == 0.9);
+    CHECK(base.weight_decay == 1e-4);
+    CHECK_FALSE(base.nesterov);
+    CHECK(base.deterministic);
+    CHECK(base.data_half == 0);
+    for (const auto seed : {base.init_seed, base.order_seed, base.augment_seed, base.dropout_seed, base.split_seed}) {
+      CHECK(seed == 1312);
+    }
+    const std::string n = " " + std::to_string(expected.epochs) + ": ";
+    const std::string& other = expected.other;
+    const std::vector<std::string> golden{
+        "base_1 " + std::to_string(expected.epochs + 10) + ": nothing | base+0 | plus_1_epoch+1 | plus_10_epochs+10",
+        "different_optimiser_1" + n + "nesterov true | different_optimiser+0",
+        "different_batch_size_1" + n + "split_batches true | different_batch_size+0",
+        "different_initialisation_1" + n + "init_seed 1313 | different_initialisation+0",
+        "different_initialisation_2" + n + "init_seed 1314 | different_initialisation+0",
+        "different_initialisation_3" + n + "init_seed 1315 | different_initialisation+0",
+        "different_initialisation_4" + n + "init_seed 1316 | different_initialisation+0",
+        "different_initialisation_5" + n + "init_seed 1317 | different_initialisation+0",
+        "different_learning_rate_1" + n + "learning_rate 0.148 | different_learning_rate+0",
+        "different_learning_rate_2" + n + "learning_rate 0.149 | different_learning_rate+0",
+        "different_learning_rate_3" + n + "learning_rate 0.15 | different_learning_rate+0",
+        "different_learning_rate_4" + n + "learning_rate 0.151 | different_learning_rate+0",
+        "different_learning_rate_5" + n + "learning_rate 0.152 | different_learning_rate+0",
+        "cuda_non_deterministic_1" + n + "deterministic false | cuda_non_deterministic+0",
+        "cuda_non_deterministic_2" + n + "deterministic false | cuda_non_deterministic+0",
+        "cuda_non_deterministic_3" + n + "deterministic false | cuda_non_deterministic+0",
+        "cuda_non_deterministic_4" + n + "deterministic false | cuda_non_deterministic+0",
+        "cuda_non_deterministic_5" + n + "deterministic false | cuda_non_deterministic+0",
+        "different_data_order_1" + n + "order_seed 1412 | different_data_order+0",
+        "different_data_order_2" + n + "order_seed 1512 | different_data_order+0",
+        "different_data_order_3" + n + "order_seed 1612 | different_data_order+0",
+        "different_data_order_4" + n + "order_seed 1712 | different_data_order+0",
+        "different_data_order_5" + n + "order_seed 1812 | different_data_order+0",
+        "different_architecture_1" + n + other + " | different_architecture+0",
+        "half_data_1" + n + "data_half 1 | half_data+0 | different_data+0 with different_data",
+        "half_data_2" + n + "data_half 2 | half_data+0 | different_data+0 with different_data",
+        "combined_1" + n + other + ", nesterov true, learning_rate 0.148, init_seed 1313, order_seed 1412 | combined+0",
+        "combined_2" + n + other + ", nesterov true, learning_rate 0.149, init_seed 1314, order_seed 1512 | combined+0",
+        "combined_3" + n + other + ", nesterov true, learning_rate 0.15, init_seed 1315, order_seed 1612 | combined+0",
+        "combined_4" + n + other + ", nesterov true, learning_rate 0.151, init_seed 1316, order_seed 1712 | combined+0",
+        "combined_5" + n + other + ", nesterov true, learning_rate 0.152, init_seed 1317, order_seed 1812 | combined+0",
+    };
+    std::vector<std::string> got;
+    for (const NetworkVariant& network : study.variants()) got.push_back(shown(study, network));
+    REQUIRE(golden.size() == 31);
+    CHECK(got == golden);
+  }
+}
+
+TEST_CASE("images of the paper's studies are cut and normalised as in the original study") {
+  for (const char* name : {"imagenet_resnet18", "imagenet_vgg11", "imagenet_densenet121"}) {
+    const Hyperparameters base = *read_study(shipped_studies() / (std::string(name) + ".toml")).base;
+    CHECK(base.augment == std::vector<std::string>{"random_resized_crop", "flip"});
+    CHECK(base.input_px == 224);
+    CHECK(base.resize_px == 256);
+    CHECK(base.evaluation_view == "centre_crop");
+    CHECK(base.mean == std::vector<double>{.485, .456, .406});
+    CHECK(base.std == std::vector<double>{.229, .224, .225});
+  }
+  const Hyperparameters cifar = *read_study(shipped_studies() / "cifar100_resnet18.toml").base;
+  CHECK(cifar.augment == std::vector<std::string>{"flip", "padded_crop"});
+  CHECK(cifar.crop_padding == 4);
+  CHECK(cifar.stem == "small");
+  CHECK(cifar.evaluation_view == "as_is");
+  CHECK(cifar.mean == std::vector<double>{.485, .456, .406});
+  const Hyperparameters gaussian = *read_study(shipped_studies() / "gaussian_resnet18.toml").base;
+  CHECK(gaussian.augment == std::vector<std::string>{"random_resized_crop", "flip"});
+  CHECK(gaussian.evaluation_view == "random_resized_crop");
+  CHECK(gaussian.mean == std::vector<double>{0, 0, 0});
+  CHECK(gaussian.std == std::vector<double>{1, 1, 1});
+}
+
+TEST_CASE("every shipped study can be read") {
   std::size_t n = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(source) / "protocols/studies")) {
+  for (const auto& entry : std::filesystem::directory_iterator(shipped_studies())) {
     if (entry.path().extension() != ".toml") continue;
     INFO(entry.path());
     CHECK_FALSE(read_study(entry.path()).variants().empty());
     ++n;
   }
-  CHECK(n > 0);
+  CHECK(n == 6);
 }
