@@ -51,6 +51,8 @@ void to_runner(const Invocation& invocation) { become("tricky-runner", "TRICKY_R
 
 constexpr std::array kHandedOn{
     Command{"train", "train the networks of a study and keep every response at every epoch", to_engine},
+    Command{"status", "show which networks of a study are done, running, queued or failed, and the time left",
+            to_engine},
     Command{"evaluate", "ask somebody else's network about every item", to_engine},
     Command{"features", "write what a layer of a network gives for every item", to_engine},
     Command{"rsa", "compare networks by what images look like to them", to_engine},

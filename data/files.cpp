@@ -195,19 +195,25 @@ void AppendFile::truncate(std::size_t size_bytes) {
   size_bytes_ = size_bytes;
 }
 
+std::string host_name() {
+  std::array<char, 256> name{};
+  if (::gethostname(name.data(), name.size() - 1) != 0 || name[0] == '\0') return "unknown";
+  return name.data();
+}
+
 FolderLock::FolderLock(const fs::path& folder) {
   const fs::path path = folder / ".lock";
   make_folder_of(path);
   Descriptor file(path, O_RDWR | O_CREAT, "cannot be opened");
   if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) throw IoError(path, "cannot be locked", errno);
-    std::array<char, 32> holder{};
+    std::array<char, 320> holder{};
     const ssize_t length = ::pread(file.get(), holder.data(), holder.size() - 1, 0);
-    throw InputError({folder, 0, ""}, "is in use by another tricky process" +
-                                          (length > 0 ? " (process " + std::string(holder.data()) + ")" : "") +
-                                          "; wait for it or stop it");
+    throw InUse({folder, 0, ""}, "is in use by another tricky process" +
+                                     (length > 0 ? " (process " + std::string(holder.data()) + ")" : "") +
+                                     "; wait for it or stop it");
   }
-  const std::string me = std::to_string(::getpid());
+  const std::string me = std::to_string(::getpid()) + " on " + host_name();
   if (::ftruncate(file.get(), 0) != 0) throw IoError(path, "cannot be written", errno);
   write_all(file.get(), me, path);
   descriptor_ = file.release();

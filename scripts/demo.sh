@@ -33,9 +33,7 @@ fi
 
 say "1. Training the networks of $study/study.toml"
 # Two networks side by side, one thread each: for networks this small faster than one network on two threads.
-n_runs=$(tricky train "$study/study.toml" --list | tail -n +2 | wc -l)
-seq "$n_runs" | xargs -P 2 -I{} tricky train "$study/study.toml" --run {} --threads 1 >/dev/null
-tricky train "$study/study.toml" --threads 1
+tricky train "$study/study.toml" --parallel 2 --threads 1
 
 say "2. Which images are trivial, which impossible?"
 tricky difficulty --study "$study" --name all --replace

@@ -4,7 +4,8 @@
 
 namespace tricky::engine {
 
-/// tricky train STUDY.toml [--run N] [--list] [--device auto|cpu|cuda] [--threads N]
+/// tricky train STUDY.toml [--run WHICH…] [--list [--json]] [--parallel N] [--device auto|cpu|cuda] [--threads N]
+///                         [--slurm [--array-limit N] [--sbatch-args ARGS] [--dry-run]]
 void run_train(const Invocation& invocation);
 
 }  // namespace tricky::engine

@@ -58,7 +58,7 @@ std::map<std::string, std::string> lasting_content(const fs::path& run_folder) {
   std::map<std::string, std::string> content;
   for (const auto& entry : fs::recursive_directory_iterator(run_folder)) {
     const std::string name = fs::relative(entry.path(), run_folder).string();
-    if (!entry.is_regular_file() || name == ".lock" || name == "run.json") continue;
+    if (!entry.is_regular_file() || name == ".lock" || name == "run.json" || name == "running.json") continue;
     content[name] = read_file(entry.path());
   }
   if (content.contains("metrics.csv")) {

@@ -26,5 +26,5 @@ void write_idx(const std::filesystem::path& images, const std::filesystem::path&
                std::uint32_t side, std::uint32_t seed);
 
 /// Everything in a run's folder that must not depend on how often the run was cut off: file by file, with the times cut
-/// out of metrics.csv, without run.json and the lock.
+/// out of metrics.csv, without run.json, the lock, and the mark that a killed process leaves.
 std::map<std::string, std::string> lasting_content(const std::filesystem::path& run_folder);

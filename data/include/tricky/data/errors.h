@@ -23,6 +23,12 @@ class InputError : public std::runtime_error {
   InputError(const SourcePlace& place, const std::string& message);
 };
 
+/// Another process works on it: nothing is wrong, and waiting helps.
+class InUse : public InputError {
+ public:
+  using InputError::InputError;
+};
+
 /// The machine failed: a disk is full, a file vanished, a window cannot be opened. Programs exit with 1.
 class IoError : public std::runtime_error {
  public:

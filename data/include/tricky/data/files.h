@@ -77,7 +77,10 @@ class AppendFile {
   bool is_torn_ = false;
 };
 
-/// Holds a folder for one process: a second one gets InputError saying who has it. Freed by the kernel when the process
+/// This machine's name, as others on the network know it; "unknown" when it has none.
+std::string host_name();
+
+/// Holds a folder for one process: a second one gets InUse, saying who has it. Freed by the kernel when the process
 /// ends, however it ends.
 class FolderLock {
  public:
