@@ -70,20 +70,23 @@ bool CorrectnessBits::is_right(std::size_t maker, std::size_t item) const { retu
 
 bool CorrectnessBits::has_answered(std::size_t maker, std::size_t item) const { return bit(answered(maker), item); }
 
-AgreementTable CorrectnessBits::table_from(std::size_t first, std::size_t second, std::uint64_t both_right) const {
-  std::uint64_t n = n_items_;
-  std::uint64_t first_right = n_right_[first];
-  std::uint64_t second_right = n_right_[second];
-  if (!answered_all(first) || !answered_all(second)) {
-    n = count_common(answered(first), answered(second));
-    first_right = count_common(right(first), answered(second));
-    second_right = count_common(answered(first), right(second));
+AgreementTable table_of(const CorrectnessBits& first, std::size_t first_maker, const CorrectnessBits& second,
+                        std::size_t second_maker) {
+  TRICKY_ASSERT(first.n_items_ == second.n_items_);
+  const std::uint64_t both_right = count_common(first.right(first_maker), second.right(second_maker));
+  std::uint64_t n = first.n_items_;
+  std::uint64_t first_right = first.n_right_[first_maker];
+  std::uint64_t second_right = second.n_right_[second_maker];
+  if (!first.answered_all(first_maker) || !second.answered_all(second_maker)) {
+    n = count_common(first.answered(first_maker), second.answered(second_maker));
+    first_right = count_common(first.right(first_maker), second.answered(second_maker));
+    second_right = count_common(first.answered(first_maker), second.right(second_maker));
   }
   return {both_right, first_right - both_right, second_right - both_right, n + both_right - first_right - second_right};
 }
 
 AgreementTable CorrectnessBits::table(std::size_t first, std::size_t second) const {
-  return table_from(first, second, count_common(right(first), right(second)));
+  return table_of(*this, first, *this, second);
 }
 
 std::vector<AgreementTable> CorrectnessBits::all_tables() const {
@@ -102,7 +105,15 @@ std::vector<AgreementTable> CorrectnessBits::all_tables() const {
         const auto counts = count_common(right(first), {right(second).data(), right(second + 1).data(),
                                                         right(second + 2).data(), right(second + 3).data()});
         for (std::size_t k = 0; k < 4; ++k) {
-          tables[place(first, second + k)] = table_from(first, second + k, counts[k]);
+          AgreementTable& cells = tables[place(first, second + k)];
+          if (!answered_all(first) || !answered_all(second + k)) {
+            cells = table(first, second + k);
+            continue;
+          }
+          const std::uint64_t first_right = n_right_[first];
+          const std::uint64_t second_right = n_right_[second + k];
+          cells = {counts[k], first_right - counts[k], second_right - counts[k],
+                   n_items_ + counts[k] - first_right - second_right};
         }
       }
       for (; second < tile_end; ++second) tables[place(first, second)] = table(first, second);

@@ -70,9 +70,7 @@ std::pair<Estimate, Estimate> bounds_of(const AgreementTable& table, const Estim
   low.undefined = kappa.undefined;
   Estimate high = low;
   if (kappa.value) {
-    const auto n = static_cast<double>(table.n());
-    const auto bounds = attainable_kappa(static_cast<double>(table.n_first_right()) / n,
-                                         static_cast<double>(table.n_second_right()) / n);
+    const auto bounds = attainable_bounds(table);
     low.value = bounds->first;
     high.value = bounds->second;
   }

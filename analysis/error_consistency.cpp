@@ -90,31 +90,37 @@ Estimate unbiased_error_consistency(const AgreementTable& table) {
   return estimate;
 }
 
-Estimate large_sample_error_consistency(const AgreementTable& table, double level) {
-  TRICKY_ASSERT(level > 0.0 && level < 1.0);
-  Estimate estimate = error_consistency(table);
-  estimate.level = level;
-  if (!estimate.value) return estimate;
-  const double kappa = *estimate.value;
-  const auto n = static_cast<double>(table.n());
-  const double p11 = static_cast<double>(table.both_right) / n;
-  const double p12 = static_cast<double>(table.only_first) / n;
-  const double p21 = static_cast<double>(table.only_second) / n;
-  const double p22 = static_cast<double>(table.both_wrong) / n;
+KappaMoments kappa_moments(const std::array<double, 4>& shares, double n) {
+  const auto [p11, p12, p21, p22] = shares;
   const double first[] = {p11 + p12, p21 + p22};  // right, wrong
   const double second[] = {p11 + p21, p12 + p22};
-  const double by_chance = expected(table);
+  const double by_chance = first[0] * second[0] + first[1] * second[1];
+  const double kappa = (p11 + p22 - by_chance) / (1.0 - by_chance);
   const auto square = [](double x) { return x * x; };
   const double left = 1.0 - kappa;
   const double sum = p11 * square(1.0 - (first[0] + second[0]) * left) +
                      p22 * square(1.0 - (first[1] + second[1]) * left) +
                      square(left) * (p12 * square(second[0] + first[1]) + p21 * square(second[1] + first[0])) -
                      square(kappa - by_chance * left);
-  const double variance = sum / (n * square(1.0 - by_chance));
+  return {kappa, std::sqrt(std::max(0.0, sum) / (n * square(1.0 - by_chance)))};
+}
+
+Estimate large_sample_error_consistency(const AgreementTable& table, double level) {
+  TRICKY_ASSERT(level > 0.0 && level < 1.0);
+  Estimate estimate = error_consistency(table);
+  estimate.level = level;
+  if (!estimate.value) return estimate;
+  const auto n = static_cast<double>(table.n());
+  const auto share = [&](std::uint64_t count) { return static_cast<double>(count) / n; };
+  const double standard_error =
+      kappa_moments(
+          {share(table.both_right), share(table.only_first), share(table.only_second), share(table.both_wrong)}, n)
+          .standard_error;
   estimate.method = "large-sample standard error of Fleiss, Cohen and Everitt";
-  if (variance > 0.0) {
-    const double half = normal_quantile(0.5 + level / 2.0) * std::sqrt(variance);
-    estimate.ci = {kappa - half, kappa + half};
+  constexpr double kRounding = 1e-9;  // of kappa 1, whose standard error is 0
+  if (standard_error > kRounding) {
+    const double half = normal_quantile(0.5 + level / 2.0) * standard_error;
+    estimate.ci = {*estimate.value - half, *estimate.value + half};
   }
   return estimate;
 }
@@ -143,6 +149,13 @@ std::optional<std::pair<double, double>> attainable_kappa(double p, double q) {
   const double by_chance = p * q + (1.0 - p) * (1.0 - q);
   const auto kappa = [&](double observed) { return (observed - by_chance) / (1.0 - by_chance); };
   return std::pair(kappa(std::abs(p + q - 1.0)), kappa(1.0 - std::abs(p - q)));
+}
+
+std::optional<std::pair<double, double>> attainable_bounds(const AgreementTable& table) {
+  if (table.n() == 0) return std::nullopt;
+  const auto n = static_cast<double>(table.n());
+  return attainable_kappa(static_cast<double>(table.n_first_right()) / n,
+                          static_cast<double>(table.n_second_right()) / n);
 }
 
 }  // namespace tricky::analysis

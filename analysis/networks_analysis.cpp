@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include "table_accuracies.h"
+#include "tricky/analysis/beta_binomial.h"
 #include "tricky/analysis/binomial.h"
 #include "tricky/analysis/decisions_analysis.h"
 #include "tricky/analysis/difficulty_histogram.h"
+#include "tricky/analysis/in_between.h"
 #include "tricky/data/decisions.h"
 #include "tricky/data/errors.h"
 
@@ -23,13 +25,68 @@ Estimate expectation(double share, std::uint64_t n, const char* method) {
   return estimate;
 }
 
+/// The histogram beside difficulties that it might have come from, and how far each is from it.
+void add_alternatives(std::vector<Result>& results, const NCorrectHistogram& histogram, const std::string& over,
+                      const std::vector<double>& binomial) {
+  const std::uint64_t n = histogram.n_counted();
+  std::vector<double> observed;
+  for (const std::uint64_t count : histogram.n_items) {
+    observed.push_back(static_cast<double>(count) / static_cast<double>(n));
+  }
+  const auto add_distance = [&](const std::string& name, const std::vector<double>& expected) {
+    results.push_back({"distance_" + name, "items", over, "all",
+                       expectation(total_variation(observed, expected), n,
+                                   "total variation: share of items that would have to move")});
+  };
+  const auto add = [&](const std::string& name, const std::vector<double>& expected, const char* method) {
+    for (std::size_t k = 0; k < expected.size(); ++k) {
+      results.push_back(
+          {"expected_share_" + name, "items", over, fmt::format("{} right", k), expectation(expected[k], n, method)});
+    }
+    add_distance(name, expected);
+  };
+  add_distance("binomial", binomial);
+  if (const auto difficulty = fit_beta_binomial(histogram.n_items)) {
+    add("beta_binomial", beta_binomial_distribution(histogram.n_makers, *difficulty),
+        "beta-binomial, maximum likelihood");
+  }
+  for (const auto simulated :
+       {SimulatedDifficulty::exponential, SimulatedDifficulty::sigmoid, SimulatedDifficulty::uniform}) {
+    add(std::string(to_text(simulated)), expected_under(simulated, histogram.n_makers),
+        "networks independent given a difficulty of this form");
+  }
+}
+
+/// The shares of each class if there were fewer networks.
+void add_subsets(std::vector<Result>& results, const NCorrectHistogram& histogram, DifficultyRule rule,
+                 const std::string& over) {
+  const std::uint64_t n = histogram.n_counted();
+  for (int m = 2 * rule.allowed_exceptions + 1; m <= histogram.n_makers; ++m) {
+    const SubsetShares shares = shares_for_subset(histogram, m, rule);
+    const std::string subset = fmt::format("{} of {} networks", m, histogram.n_makers);
+    const auto add = [&](const char* statistic, double share) {
+      results.push_back({statistic, "items", over, subset,
+                         expectation(share, n, "mean over all choices of so many networks (hypergeometric)")});
+    };
+    add("share_trivial", shares.trivial);
+    add("share_in_between", 1.0 - shares.trivial - shares.impossible);
+    add("share_impossible", shares.impossible);
+  }
+}
+
 }  // namespace
 
 std::vector<Result> analyse_networks(const StudyFolder& study, const ItemSet& items, const BootstrapOptions& options) {
   if (study.run_names().empty()) return {};
   const ResponseMatrix responses = load_responses(study, items, {}, std::nullopt);
   if (responses.makers.empty()) return {};
-  return analyse_decisions(correctness_of(responses, items), "items", "networks", Chance::none, options);
+  const CorrectnessMatrix matrix = correctness_of(responses, items);
+  std::vector<Result> results = analyse_decisions(matrix, "items", "networks", Chance::none, options);
+  for (const std::string& name : study.difficulty_names()) {
+    const auto part = analyse_in_between(matrix, read_difficulty(study.difficulty_file(name)), name, options);
+    results.insert(results.end(), part.begin(), part.end());
+  }
+  return results;
 }
 
 std::vector<Result> analyse_difficulty(const DifficultyTable& table, const std::string& name,
@@ -76,6 +133,8 @@ std::vector<Result> analyse_difficulty(const DifficultyTable& table, const std::
       add("expected_share_poisson_binomial", subset, unknown);
     }
   }
+  add_alternatives(results, histogram, over, binomial);
+  add_subsets(results, histogram, table.rule, over);
   return results;
 }
 
@@ -98,12 +157,13 @@ std::vector<std::filesystem::path> response_files(const StudyFolder& study, std:
   std::vector<std::filesystem::path> files;
   for (const std::string& name : wanted) {
     const std::filesystem::path folder = study.run(name);
-    if (read_run(folder).origin == RunRecord::Origin::imported) {
+    const RunRecord run = read_run(folder);
+    if (run.origin == RunRecord::Origin::imported) {
       files.push_back(responses_file(folder, std::nullopt));
       continue;
     }
     const std::vector<int> epochs = complete_epochs(folder);
-    if (!epochs.empty()) files.push_back(responses_file(folder, epoch.value_or(epochs.back())));
+    if (!epochs.empty()) files.push_back(responses_file(folder, epoch.value_or(last_epoch_of_condition(run, epochs))));
   }
   return files;
 }

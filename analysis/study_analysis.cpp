@@ -7,6 +7,8 @@
 
 #include "tricky/analysis/networks_analysis.h"
 #include "tricky/analysis/observers_analysis.h"
+#include "tricky/analysis/training_analysis.h"
+#include "tricky/data/difficulty.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/text.h"
 
@@ -18,6 +20,22 @@ namespace {
 
 void append(std::vector<Result>& results, std::vector<Result> more) {
   results.insert(results.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+/// The in-between items of every difficulty table that has some.
+std::vector<NamedItems> in_between_items(const StudyFolder& study, const ItemSet& items) {
+  std::vector<NamedItems> sets;
+  for (const std::string& name : study.difficulty_names()) {
+    NamedItems set{"in-between " + name, std::vector<bool>(items.size())};
+    bool has_some = false;
+    for (const ItemDifficulty& item : read_difficulty(study.difficulty_file(name)).items) {
+      const auto at = items.find(item.item_id);
+      if (!at || item.difficulty != Difficulty::in_between) continue;
+      set.items[*at] = has_some = true;
+    }
+    if (has_some) sets.push_back(std::move(set));
+  }
+  return sets;
 }
 
 void add_networks(StudyAnalysis& analysis, const StudyFolder& study, const AnalysisOptions& options) {
@@ -37,6 +55,13 @@ void add_networks(StudyAnalysis& analysis, const StudyFolder& study, const Analy
     analysis.notes.push_back(std::move(doubt));
   }
   append(analysis.results, analyse_networks(study, items, options.bootstrap));
+  if (const auto histories = load_training_histories(study, items); !histories.empty()) {
+    for (fs::path& file : training_files(study)) {
+      const auto& known = analysis.inputs;  // the last epochs are there already
+      if (std::find(known.begin(), known.end(), file) == known.end()) analysis.inputs.push_back(std::move(file));
+    }
+    append(analysis.results, analyse_training(histories, in_between_items(study, items), options.bootstrap));
+  }
   append(analysis.results, analyse_difficulties(study, items, options.bootstrap.level));
 }
 

@@ -140,6 +140,11 @@ void write_responses(const fs::path& file, std::span<const std::uint16_t> respon
   write_npy(file, responses, {responses.size()});
 }
 
+int last_epoch_of_condition(const RunRecord& run, std::span<const int> epochs) {
+  const int last = run.comparison ? std::min(run.comparison->epochs, epochs.back()) : epochs.back();
+  return *std::prev(std::upper_bound(epochs.begin(), epochs.end(), std::max(last, epochs.front())));
+}
+
 ResponseMatrix load_responses(const StudyFolder& study, const ItemSet& items, std::span<const std::string> names,
                               std::optional<int> epoch) {
   const std::vector<std::string> known = study.run_names();
@@ -167,7 +172,7 @@ ResponseMatrix load_responses(const StudyFolder& study, const ItemSet& items, st
         if (all) continue;  // begun and not yet through its first evaluation
         throw InputError({folder, 0, ""}, "has no complete epoch yet; train it first");
       }
-      if (!at) at = epochs.back();
+      if (!at) at = last_epoch_of_condition(run, epochs);
       if (std::find(epochs.begin(), epochs.end(), *at) == epochs.end()) {
         throw InputError({folder, 0, ""}, "has no epoch " + std::to_string(*at) + "; its last complete one is " +
                                               std::to_string(epochs.back()));

@@ -14,15 +14,28 @@ namespace tricky::analysis {
 
 namespace {
 
-constexpr std::array<std::string_view, 14> kOfGroups{"mean_accuracy",       "sd_accuracy",
-                                                     "mean_kappa",          "lowest_kappa",
-                                                     "highest_kappa",       "share_trivial",
-                                                     "share_in_between",    "share_impossible",
-                                                     "mean_pearson",        "lowest_pearson",
-                                                     "highest_pearson",     "mean_alpha_ordinal",
-                                                     "joint_alpha_ordinal", "network_accuracy_observer_mean"};
+constexpr std::array<std::string_view, 17> kOfGroups{"mean_kappa_null",
+                                                     "mean_kappa_without_pair",
+                                                     "mean_kappa_drop",
+                                                     "mean_accuracy",
+                                                     "sd_accuracy",
+                                                     "mean_kappa",
+                                                     "lowest_kappa",
+                                                     "highest_kappa",
+                                                     "share_trivial",
+                                                     "share_in_between",
+                                                     "share_impossible",
+                                                     "mean_pearson",
+                                                     "lowest_pearson",
+                                                     "highest_pearson",
+                                                     "mean_alpha_ordinal",
+                                                     "joint_alpha_ordinal",
+                                                     "network_accuracy_observer_mean"};
 
 bool is_of_group(const Result& result) {
+  // Of training what stands for a condition at the last epoch; the rest would fill pages.
+  if (result.over == "training" || result.subset.ends_with(" networks")) return false;
+  if (result.over.starts_with("conditions")) return result.statistic == "mean_kappa_to_base";
   return std::find(kOfGroups.begin(), kOfGroups.end(), result.statistic) != kOfGroups.end();
 }
 

@@ -26,8 +26,9 @@ struct DotPlot {
 
 enum class DotOrder { as_given, high_to_low };
 
-/// Fills in TSV (label, position from the top, accuracy, ci_low, ci_high, n), commands, height and n_shown. One row a label, from top to
-/// bottom, so that any number of names of any length stays legible. Rows without a value keep their place.
+/// Fills in TSV (label, position from the top, accuracy, ci_low, ci_high, n), commands, height and n_shown. One row a
+/// label, from top to bottom, so that any number of names of any length stays legible. Rows without a value keep their
+/// place.
 void fill_dot_plot(Figure& figure, DotPlot plot, DotOrder order);
 
 }  // namespace tricky::analysis

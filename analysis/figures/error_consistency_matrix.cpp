@@ -28,6 +28,7 @@ std::vector<std::string> order_by_mean_kappa(const std::vector<KappaCell>& pairs
   for (const KappaCell& pair : pairs) {
     for (const std::string& name : {pair.first, pair.second}) {
       auto& [sum, n] = sums[name];
+      if (pair.first == pair.second) continue;
       if (pair.kappa) {
         sum += *pair.kappa;
         ++n;
@@ -71,7 +72,7 @@ Figure error_consistency_matrix(const std::string& figure_name, const std::vecto
   for (std::size_t row = 0; row < n; ++row) {
     for (std::size_t column = 0; column < n; ++column) {
       const KappaCell* cell = cells[row * n + column];
-      if (row == column || cell == nullptr) continue;
+      if (cell == nullptr) continue;
       writer.field(std::string_view(figure_label(names[row]))).field(std::string_view(figure_label(names[column])));
       writer.field(row).field(column).field(cell->kappa.value_or(kMissing));
       writer.field(cell->ci ? cell->ci->first : kMissing).field(cell->ci ? cell->ci->second : kMissing).field(cell->n);

@@ -14,11 +14,20 @@ Section choices_section(const Material& material, const SessionGroup& group, Fig
   const std::string level = level_text(material.level);
   Table table;
   table.caption = "Accuracy of each observer over the main trials.";
+  if (is_two_choice) {
+    table.caption +=
+        " d′: how well the two are told apart, whatever side is preferred; c below 0: a preference for left, above 0 "
+        "for "
+        "right.";
+  }
   table.columns = {
       {"Observer", Table::Align::text}, {"State", Table::Align::text}, {"Trials"}, {"Accuracy"}, {level + " interval"}};
   if (is_two_choice) {
     table.columns.push_back({"p (above chance)"});
     table.columns.push_back({"p, Holm"});
+    table.columns.push_back({"Chose left"});
+    table.columns.push_back({"d′"});
+    table.columns.push_back({"Bias c"});
   }
   std::vector<Dot> dots;
   Reasons reasons;
@@ -39,6 +48,14 @@ Section choices_section(const Material& material, const SessionGroup& group, Fig
       row.emplace_back(p_text(material.results.find("p_above_chance", session.maker, group.over)));
       const Estimate* corrected = material.results.find("p_above_chance_holm", session.maker, group.over);
       row.emplace_back(p_text(corrected));
+      const auto number = [&](const char* statistic, bool is_share) {
+        const Estimate* found = material.results.find(statistic, session.maker, group.over);
+        if (found == nullptr) return Text("–");
+        return Text(is_share ? percent_text(*found) : value_text(*found, 2) + interval_after(*found, 2));
+      };
+      row.push_back(number("share_left", true));
+      row.push_back(number("d_prime", false));
+      row.push_back(number("side_bias", false));
       n_above += corrected != nullptr && corrected->value && *corrected->value < 0.05 ? 1 : 0;
     }
     table.rows.push_back(std::move(row));

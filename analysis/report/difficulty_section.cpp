@@ -1,10 +1,96 @@
 #include <fmt/format.h>
 
 #include "figures/difficulty_histogram.h"
+#include "figures/line_plot.h"
 #include "report/numbers.h"
 #include "report/sections.h"
 
 namespace tricky::analysis {
+
+namespace {
+
+/// The shares by the number of networks asked, and why they depend on it.
+void add_subsets(Section& section, const Material& material, const std::string& over, int n_makers, int exceptions,
+                 const std::string& name, FigureNames& names) {
+  LinePlot plot{"number of networks", "share of items", YScale::percent, {}, {}};
+  const std::pair<const char*, const char*> kinds[] = {
+      {"trivial", "share_trivial"}, {"impossible", "share_impossible"}, {"in-between", "share_in_between"}};
+  for (const auto& [label, statistic] : kinds) plot.series.push_back({label, {}});
+  for (int m = 1; m <= n_makers; ++m) {
+    const std::string subset = fmt::format("{} of {} networks", m, n_makers);
+    if (material.results.find("share_trivial", "items", over, subset) == nullptr) continue;
+    plot.x.push_back(m);
+    for (std::size_t i = 0; i < std::size(kinds); ++i) {
+      plot.series[i].y.push_back(material.results.find(kinds[i].second, "items", over, subset)->value);
+    }
+  }
+  if (plot.x.size() < 3) return;
+  section.blocks.emplace_back(Paragraph{fmt::format(
+      "How large the three shares are depends on how many networks were asked and on how weak the weakest of them "
+      "is{}. "
+      "With {} drawn from these {}, {} would be trivial and {} impossible on average; with all, {} and {}. Shares of "
+      "studies with different numbers of networks cannot be compared.",
+      exceptions == 0 ? ": no more items can be trivial than it gets right" : "",
+      counted(static_cast<std::size_t>(plot.x.front()), "network"), n_makers, percent(*plot.series[0].y.front()),
+      percent(*plot.series[1].y.front()), percent(*plot.series[0].y.back()), percent(*plot.series[1].y.back()))});
+  Figure figure = line_plot(plot);
+  figure.name = names.unique("shares_by_number", name);
+  figure.caption = fmt::format(
+      "Shares of trivial, impossible and in-between items if only so many of the {} networks had been asked: mean over "
+      "all choices.",
+      n_makers);
+  figure.alt =
+      "Lines of the three shares against the number of networks: trivial and impossible fall, in-between rises.";
+  section.blocks.emplace_back(std::move(figure));
+}
+
+/// What other forms of difficulty would give.
+void add_alternatives(Section& section, const Material& material, const std::string& over,
+                      const DifficultyHistogram& histogram, const std::string& name, FigureNames& names) {
+  constexpr std::pair<const char*, const char*> kAlternatives[] = {{"beta_binomial", "beta-binomial (fitted)"},
+                                                                   {"exponential", "exponential"},
+                                                                   {"sigmoid", "sigmoid"},
+                                                                   {"uniform", "uniform"},
+                                                                   {"binomial", "all items alike (binomial)"}};
+  LinePlot plot{"networks that were right", "share of items", YScale::percent, {}, {{"observed", {}}}};
+  Table table;
+  table.caption = "Distance of each from the observed histogram: the share of items that would have to move.";
+  table.columns = {{"Difficulty", Table::Align::text}, {"Distance"}};
+  for (std::size_t k = 0; k < histogram.bars.size(); ++k) {
+    plot.x.push_back(static_cast<double>(k));
+    const Estimate* share = material.results.find("share_n_correct", "items", over, fmt::format("{} right", k));
+    if (share == nullptr) return;
+    plot.series[0].y.push_back(share->value);
+  }
+  for (const auto& [statistic, label] : kAlternatives) {
+    const Estimate* distance = material.results.find(std::string("distance_") + statistic, "items", over);
+    if (distance == nullptr) continue;
+    table.rows.push_back({label, percent_text(*distance)});
+    LineSeries series{label, {}};
+    for (std::size_t k = 0; k < histogram.bars.size(); ++k) {
+      const Estimate* share =
+          material.results.find(std::string("expected_share_") + statistic, "items", over, fmt::format("{} right", k));
+      series.y.push_back(share == nullptr ? std::nullopt : share->value);
+    }
+    plot.series.push_back(std::move(series));
+  }
+  if (plot.series.size() < 2) return;
+  section.blocks.emplace_back(Paragraph{
+      "What forms of difficulty would make such a histogram? Networks that are independent given an item’s difficulty, "
+      "under five forms of it; that an observed histogram is U-shaped says by itself no more than that a beta "
+      "distribution with small parameters does."});
+  Figure figure = line_plot(plot);
+  figure.name = names.unique("difficulty_alternatives", name);
+  figure.caption =
+      "Observed shares of items by the number of networks that were right, and what networks would give that are "
+      "independent given a difficulty of each form. Exponential, sigmoid and uniform as in the paper’s Figure 10.";
+  figure.alt =
+      fmt::format("Lines of the observed and {} simulated histograms of networks right.", plot.series.size() - 1);
+  section.blocks.emplace_back(std::move(figure));
+  section.blocks.emplace_back(std::move(table));
+}
+
+}  // namespace
 
 Section difficulty_section(const Material& material, const NamedDifficulty& difficulty, FigureNames& names) {
   const DifficultyTable& table = difficulty.table;
@@ -61,6 +147,8 @@ Section difficulty_section(const Material& material, const NamedDifficulty& diff
   if (!no_expectation.empty())
     figure.caption += " The Poisson-binomial expectation is not shown: " + no_expectation + ".";
   section.blocks.emplace_back(std::move(figure));
+  add_alternatives(section, material, over, histogram, difficulty.name, names);
+  add_subsets(section, material, over, histogram.n_makers, exceptions, difficulty.name, names);
 
   if (!table.makers.empty()) {
     Bullets makers;

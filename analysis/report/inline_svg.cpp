@@ -57,6 +57,7 @@ std::string inline_svg(std::string_view svg, const Figure& figure) {
   // gnuplot's ids: gpDot, gpPt0 …, gnuplot_canvas, gnuplot_plot_1 …
   body = replaced(body, "id='gp", "id='" + figure.name + "-gp");
   body = replaced(body, "xlink:href='#gp", "href='#" + figure.name + "-gp");
+  body = replaced(body, "xlink:href='data:image/png;", "style='image-rendering:pixelated' href='data:image/png;");
   body = replaced(body, "id=\"gnuplot_", "id=\"" + figure.name + "-");
   body = replaced(body, "\"black\"", "\"currentColor\"");
   body = replaced(body, "'black'", "'currentColor'");

@@ -65,8 +65,9 @@ void read_networks(Material& material) {
     material.networks.push_back(std::move(network));
   }
   const std::vector<std::string> names = study.difficulty_names();
-  if (!names.empty()) {
+  if (!names.empty() || !material.networks.empty()) {
     const ItemSet items = read_items(study.items_file());
+    material.histories = load_training_histories(study, items);
     for (const std::string& name : names) {
       NamedDifficulty difficulty{name, read_difficulty(study.difficulty_file(name)), {}};
       difficulty.label_error = label_errors_of(difficulty.table, items);

@@ -7,6 +7,7 @@
 
 #include "result_index.h"
 #include "tricky/analysis/session_groups.h"
+#include "tricky/analysis/training_history.h"
 #include "tricky/data/decisions.h"
 #include "tricky/data/difficulty.h"
 #include "tricky/data/stimulus_list.h"
@@ -43,6 +44,7 @@ struct Material {
   AnalysisProvenance analysis;
   double level = 0.95;  ///< of the intervals
   std::vector<NetworkOfStudy> networks;
+  std::vector<TrainingHistory> histories;  ///< of trained networks that say what they are compared with
   std::vector<NamedDifficulty> difficulties;
   std::vector<StimulusList> lists;
   SessionGroups sessions;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "figures/error_consistency_matrix.h"
 #include "figures/network_accuracy.h"
 #include "report/numbers.h"
 #include "report/sections.h"
@@ -96,11 +97,65 @@ std::optional<Section> networks_section(const Material& material, FigureNames& n
   return section;
 }
 
+namespace {
+
+/// What kappa over the in-between items means, and its matrix.
+void add_in_between(Section& section, const Material& material, const std::string& over, FigureNames& names) {
+  const auto of_networks = [&](const char* statistic) { return material.results.find(statistic, kNetworks, over); };
+  const auto value_of = [](const Estimate* estimate) {
+    return estimate == nullptr || !estimate->value ? std::string(kUndefined)
+                                                   : decimal(*estimate->value, 2) + interval_after(*estimate, 2);
+  };
+  const Estimate* mean = of_networks("mean_kappa");
+  if (mean == nullptr) return;
+  const Estimate* null = of_networks("mean_kappa_null");
+  const Estimate* without = of_networks("mean_kappa_without_pair");
+  const Estimate* above = of_networks("n_pairs_above_null");
+  const Estimate* below = of_networks("n_pairs_below_null");
+  Text words = strong("Over the " + over + " items alone") +
+               fmt::format(" the mean kappa is {}; leaving out the trivial and impossible ones lowers it by {}. ",
+                           value_of(mean), value_of(of_networks("mean_kappa_drop")));
+  if (null != nullptr && null->value) {
+    words += fmt::format(
+        "That is no finding about networks: even networks that are independent of each other once an item’s difficulty "
+        "is given, which agree on all items because some items are easy and others hard, would have {} here.",
+        decimal(*null->value, 2));
+    if (above != nullptr && above->value && below != nullptr && below->value) {
+      words += fmt::format(" Of {}, {} agree significantly more than that and {} less (z test, Holm’s correction).",
+                           counted(above->n, "pair"), count(static_cast<std::size_t>(*above->value)),
+                           count(static_cast<std::size_t>(*below->value)));
+    }
+  } else if (null != nullptr) {
+    words += "What independent networks would have is not known: " + null->undefined + ".";
+  }
+  if (without != nullptr && without->value) {
+    words += fmt::format(
+        " The compared networks also chose these items. Over items that are in-between for the other networks, those "
+        "of "
+        "the pair left out, the mean kappa is {}.",
+        decimal(*without->value, 2));
+  }
+  section.blocks.emplace_back(Paragraph{std::move(words)});
+  std::vector<KappaCell> cells;
+  for (const Result* result : material.results.all("kappa", over)) {
+    const auto [first, second] = makers_of_pair(result->of);
+    cells.push_back({first, second, result->estimate.value, result->estimate.ci, result->estimate.n});
+  }
+  Figure figure = error_consistency_matrix(names.unique("error_consistency", over), cells, "networks");
+  figure.caption += " Over the " + over + " items only.";
+  section.blocks.emplace_back(std::move(figure));
+}
+
+}  // namespace
+
 std::optional<Section> network_consistency_section(const Material& material, FigureNames& names) {
   if (material.results.all("kappa", kItems).empty()) return std::nullopt;
   Section section{"network-consistency", "Error consistency between networks", "", {}};
   add_error_consistency(section, material, kItems, kNetworks, "networks",
                         names.unique("error_consistency", "networks"));
+  for (const NamedDifficulty& difficulty : material.difficulties) {
+    add_in_between(section, material, "in-between " + difficulty.name, names);
+  }
   return section;
 }
 

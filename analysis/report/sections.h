@@ -22,6 +22,8 @@ class FigureNames {
 // Each writes one section of study.html, or nothing when the study has nothing for it.
 std::optional<Section> networks_section(const Material& material, FigureNames& names);
 std::optional<Section> network_consistency_section(const Material& material, FigureNames& names);
+/// What trained networks do over the epochs, and how conditions differ.
+std::optional<Section> training_section(const Material& material, FigureNames& names);
 Section difficulty_section(const Material& material, const NamedDifficulty& difficulty, FigureNames& names);
 std::optional<Section> lists_section(const Material& material);
 /// Tasks with right responses: accuracy, and error consistency between observers.

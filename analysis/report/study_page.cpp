@@ -100,6 +100,7 @@ Page study_page(const Material& material, const Provenance& provenance) {
     if (section) page.sections.push_back(std::move(*section));
   };
   add(networks_section(material, names));
+  add(training_section(material, names));
   for (const NamedDifficulty& difficulty : material.difficulties) add(difficulty_section(material, difficulty, names));
   add(network_consistency_section(material, names));
   add(lists_section(material));

@@ -73,3 +73,39 @@ TEST_CASE("without each network's accuracy that expectation is undefined and say
   CHECK_FALSE(estimate.value);
   CHECK(estimate.undefined == "only counts");
 }
+
+TEST_CASE("a uniform difficulty makes every number of networks right about as likely") {
+  // Exactly .1 each from 0 to 1; from .01 to .99 a little less at the ends.
+  for (const double share : expected_under(SimulatedDifficulty::uniform, 9)) CHECK(share == Approx(0.1).margin(0.005));
+  const auto easy = expected_under(SimulatedDifficulty::exponential, 11);
+  const auto steep = expected_under(SimulatedDifficulty::sigmoid, 11);
+  double sum = 0.0;
+  for (const double share : easy) sum += share;
+  CHECK(sum == Approx(1.0));
+  CHECK(easy[11] > 3.0 * easy[0]);
+  CHECK(steep[11] > 5.0 * steep[0]);
+  CHECK(to_text(SimulatedDifficulty::sigmoid) == "sigmoid");
+}
+
+TEST_CASE("total variation is the share that would have to move") {
+  const std::vector<double> observed{0.5, 0.25, 0.25};
+  CHECK(total_variation(observed, observed) == 0.0);
+  CHECK(total_variation(observed, std::vector<double>{0.25, 0.25, 0.5}) == Approx(0.25));
+  CHECK(total_variation(std::vector<double>{1.0, 0.0}, std::vector<double>{0.0, 1.0}) == Approx(1.0));
+}
+
+TEST_CASE("shares for fewer networks are means over all choices of them") {
+  // Of 3 networks: 4 items with 3 right, 2 with 2, 1 with 1, 3 with 0. Any two of three: an item with 2 right is right
+  // for both in one of three choices.
+  NCorrectHistogram histogram;
+  histogram.n_makers = 3;
+  histogram.n_items = {3, 1, 2, 4};
+  const SubsetShares two = shares_for_subset(histogram, 2, {0});
+  CHECK(two.trivial == Approx((4.0 + 2.0 / 3.0) / 10.0));
+  CHECK(two.impossible == Approx((3.0 + 1.0 / 3.0) / 10.0));
+  const SubsetShares one = shares_for_subset(histogram, 1, {0});
+  CHECK(one.trivial == Approx(histogram.mean_accuracy()));
+  CHECK(one.trivial + one.impossible == Approx(1.0));
+  CHECK(shares_for_subset(histogram, 3, {0}).trivial == Approx(0.4));
+  CHECK(shares_for_subset(histogram, 3, {1}).trivial == Approx(0.6));
+}

@@ -49,6 +49,18 @@ TEST_CASE("responses are loaded at the last complete epoch, or the one asked for
   CHECK_THROWS_WITH(load_responses(study, items, typo, std::nullopt), Contains("did you mean \"base_1\"?"));
 }
 
+TEST_CASE("a network that is trained further for other conditions counts at its own condition's last epoch") {
+  RunRecord run;
+  const std::vector<int> epochs{0, 1, 2, 3, 5};
+  CHECK(last_epoch_of_condition(run, epochs) == 5);
+  run.comparison = RunComparison{3, {{"base", 0, "base"}, {"plus", 2, "base"}}};
+  CHECK(last_epoch_of_condition(run, epochs) == 3);
+  run.comparison->epochs = 4;  // not complete: the one before
+  CHECK(last_epoch_of_condition(run, epochs) == 3);
+  run.comparison->epochs = 9;
+  CHECK(last_epoch_of_condition(run, epochs) == 5);
+}
+
 TEST_CASE("a response is right when it is the item's label, and missing is neither right nor wrong") {
   const TemporaryFolder folder;
   const StudyFolder study = make_study(folder);

@@ -56,11 +56,14 @@ class CorrectnessBits {
   /// (right, answered) of each maker over the counted items.
   std::vector<std::pair<std::uint64_t, std::uint64_t>> right_and_answered(const ItemCounts& items) const;
 
+  /// The table of makers of two matrices of the same items.
+  friend AgreementTable table_of(const CorrectnessBits& first, std::size_t first_maker, const CorrectnessBits& second,
+                                 std::size_t second_maker);
+
  private:
   std::span<const std::uint64_t> right(std::size_t maker) const;
   std::span<const std::uint64_t> answered(std::size_t maker) const;
   bool answered_all(std::size_t maker) const { return n_answered_[maker] == n_items_; }
-  AgreementTable table_from(std::size_t first, std::size_t second, std::uint64_t both_right) const;
 
   std::size_t n_items_;
   std::size_t n_words_;  ///< of 64 items each; bits beyond the last item are 0
@@ -69,5 +72,8 @@ class CorrectnessBits {
   std::vector<std::uint64_t> n_right_;
   std::vector<std::uint64_t> n_answered_;
 };
+
+AgreementTable table_of(const CorrectnessBits& first, std::size_t first_maker, const CorrectnessBits& second,
+                        std::size_t second_maker);
 
 }  // namespace tricky::analysis

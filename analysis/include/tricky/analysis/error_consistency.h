@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -57,6 +58,14 @@ Estimate unbiased_error_consistency(const AgreementTable& table);
 /// Not limited to the attainable range. No interval when SE is 0. Undefined with kappa.
 Estimate large_sample_error_consistency(const AgreementTable& table, double level = 0.95);
 
+/// Kappa and that standard error for shares of the four cells (both right, only first, only second, both wrong) and n
+/// items; NaN where kappa is undefined.
+struct KappaMoments {
+  double kappa = 0.0;
+  double standard_error = 0.0;
+};
+KappaMoments kappa_moments(const std::array<double, 4>& shares, double n);
+
 /// How often one of two deciders must copy the other's response, and otherwise decide independently of it, to give this
 /// agreement (the model of Klein, Meyen, Brendel, Wichmann and Meding 2025, arXiv 2507.06645):
 ///
@@ -69,5 +78,7 @@ Estimate copy_probability(const AgreementTable& table);
 /// The smallest and largest kappa that deciders of accuracies p and q can have: c_obs lies in [|p+q-1|, 1-|p-q|].
 /// Nothing when c_exp is 1.
 std::optional<std::pair<double, double>> attainable_kappa(double p, double q);
+/// For the accuracies of a table; nothing when it has no items.
+std::optional<std::pair<double, double>> attainable_bounds(const AgreementTable& table);
 
 }  // namespace tricky::analysis

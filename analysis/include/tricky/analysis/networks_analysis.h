@@ -14,8 +14,8 @@
 
 namespace tricky::analysis {
 
-/// All networks of a study that have responses, each at its last complete epoch: analyse_decisions over "items".
-/// Nothing when there are none.
+/// All networks of a study that have responses, each at its last complete epoch: analyse_decisions over "items", and
+/// analyse_in_between for each difficulty table. Nothing when there are none.
 std::vector<Result> analyse_networks(const StudyFolder& study, const ItemSet& items, const BootstrapOptions& options);
 
 /// A difficulty table, over "difficulty NAME", of "items":
@@ -24,6 +24,9 @@ std::vector<Result> analyse_networks(const StudyFolder& study, const ItemSet& it
 ///   share_n_correct, subset "k right"                   of the items all networks answered, Clopper-Pearson
 ///   expected_share_binomial, same subsets               independent networks, all at the mean accuracy
 ///   expected_share_poisson_binomial, same subsets       independent networks, each at its own accuracy
+///   expected_share_beta_binomial, _exponential, _sigmoid, _uniform, same subsets      other forms of difficulty
+///   distance_binomial, distance_beta_binomial …         total variation between each and the observed shares
+///   share_trivial …, subset "m of n networks"           if there were only m networks: mean over all choices
 ///
 /// `accuracies` are those of the table's networks over the items counted; without them the last is undefined, with
 /// `no_accuracies` as the reason. Tables of more than 10,000 networks get the first line only.

@@ -97,8 +97,12 @@ std::filesystem::path responses_file(const std::filesystem::path& run_folder, st
 std::vector<std::uint16_t> read_responses(const std::filesystem::path& file, std::size_t n_items);
 void write_responses(const std::filesystem::path& file, std::span<const std::uint16_t> responses);
 
-/// Responses of the named networks (empty: all of the study that have responses) at an epoch (nothing: each one's last
-/// complete epoch, and imported networks as they are). Throws InputError for unknown names (with the nearest), epochs
+/// The last of its complete epochs (ascending, at least one) at which a network stands for its own condition: one that is
+/// trained further for the sake of other conditions stops counting there.
+int last_epoch_of_condition(const RunRecord& run, std::span<const int> epochs);
+
+/// Responses of the named networks (empty: all of the study that have responses) at an epoch (nothing: each one's
+/// last_epoch_of_condition, and imported networks as they are). Throws InputError for unknown names (with the nearest), epochs
 /// that are not there, and networks of another item set.
 ResponseMatrix load_responses(const StudyFolder& study, const ItemSet& items, std::span<const std::string> names,
                               std::optional<int> epoch);
