@@ -33,21 +33,23 @@ RunRecord new_run_record(const protocols::Study& study, const protocols::Network
   run.instance = variant.instance;
   run.origin = RunRecord::Origin::trained;
   run.item_set_digest = data.item_set_digest;
-  run.n_items = data.test.n;
+  run.n_items = data.test->size();
   run.comparison = variant.comparison;
   run.details["study"] = study.name;
   run.details["hyperparameters"] = to_value(variant.hyperparameters);
   Value images;
-  images["n_train"] = data.train.n;
+  images["n_train"] = data.train->size();
   images["n_classes"] = data.n_classes;
-  images["train_sha256"] = data.train_sha256;
-  images["test_sha256"] = data.test_sha256;
+  images["train_sha256"] = data.train->sha256();
+  images["test_sha256"] = data.test->sha256();
   run.details["images"] = std::move(images);
   Value computing;
   computing["device"] = hardware.device;
   computing["device_name"] = hardware.device_name;
   computing["threads"] = hardware.threads;
+  computing["loader_threads"] = hardware.loader_threads;
   computing["torch_version"] = hardware.torch_version;
+  for (const auto& [name, value] : *hardware.settings.if_object()) computing[name] = value;
   run.details["hardware"] = std::move(computing);
   run.details["provenance"] = to_value(provenance);
   return run;
@@ -82,8 +84,8 @@ void check_same_training(const RunRecord& run, const std::filesystem::path& run_
     throw InputError({file, 0, field},
                      variant.run_name + " was trained on other " + what + " than the study names now" + kWayOut);
   };
-  same("train_sha256", data.train_sha256, "training images");
-  same("test_sha256", data.test_sha256, "test images");
+  same("train_sha256", data.train->sha256(), "training images");
+  same("test_sha256", data.test->sha256(), "test images");
   same("n_classes", data.n_classes, "classes");
   if (run.item_set_digest != data.item_set_digest) {
     throw InputError({file, 0, "item_set_digest"},

@@ -14,7 +14,9 @@ struct Hardware {
   std::string device;  ///< "cpu" or "cuda"
   std::string device_name;
   int threads = 1;
+  int loader_threads = 0;  ///< results do not depend on it
   std::string torch_version;
+  Value settings;  ///< libraries and switches, for the record: an object
 };
 
 /// Makes `run.json` for a run that begins. Everything that decides a run's numbers stands there.

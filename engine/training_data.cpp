@@ -1,12 +1,14 @@
 #include <algorithm>
+#include <thread>
 
 #include "data_order.h"
-#include "tricky/data/digest.h"
+#include "network_views.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/items.h"
-#include "tricky/data/text.h"
+#include "tricky/data/study_folder.h"
 #include "tricky/engine/network_state.h"
 #include "tricky/engine/training.h"
+#include "tricky/stimuli/damaged_images.h"
 
 namespace tricky::engine {
 
@@ -14,49 +16,34 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string digest_of(const stimuli::LabelledImages& images) {
-  Sha256 digest;
-  digest.update(std::to_string(images.height_px) + "x" + std::to_string(images.width_px) + "x" +
-                std::to_string(images.channels) + "\n");
-  digest.update({reinterpret_cast<const char*>(images.pixels.data()), images.pixels.size()});
-  for (const std::uint16_t label : images.labels) {
-    const char bytes[2] = {static_cast<char>(label & 0xFFU), static_cast<char>(label >> 8U)};
-    digest.update({bytes, 2});
-  }
-  return digest.hex();
+std::string in_words(stimuli::Size size) {
+  return std::to_string(size.width_px) + " x " + std::to_string(size.height_px);
 }
 
 }  // namespace
 
-TrainingData load_training_data(const protocols::Study& study) {
+TrainingData load_training_data(const protocols::Study& study, const std::function<void(std::size_t)>& on_check) {
   const DatasetSpec& spec = study.dataset;
-  if (spec.kind != DatasetSpec::Kind::idx) {
-    throw InputError({study.file, 0, "[dataset]"},
-                     spec.kind == DatasetSpec::Kind::none
-                         ? "the study names no images to train on; set kind = \"idx\""
-                         : "kind \"image_folder\" holds no training images; set kind = \"idx\"");
-  }
+  const fs::path beside = study.file.parent_path();
+  const StudyFolder folder(beside.empty() ? "." : beside);
   TrainingData data;
-  data.train = stimuli::load_idx(spec, stimuli::Split::train);
-  data.test = stimuli::load_idx(spec, stimuli::Split::test);
-  if (data.train.height_px != data.test.height_px || data.train.width_px != data.test.width_px ||
-      data.train.channels != data.test.channels) {
-    throw InputError({spec.test_images, 0, ""}, "test images have another size than training images");
+  data.train = stimuli::open_image_set(spec, folder, stimuli::Split::train);
+  data.test = stimuli::open_image_set(spec, folder, stimuli::Split::test);
+  if (data.train->size() == 0 || data.test->size() == 0) {
+    throw InputError({study.file, 0, "[dataset]"},
+                     data.train->size() == 0 ? "has no training images" : "has no test images");
   }
-  if (data.train.n == 0 || data.test.n == 0) {
-    throw InputError({data.train.n == 0 ? spec.train_images : spec.test_images, 0, ""}, "holds no images");
-  }
-  const auto largest = [](const std::vector<std::uint16_t>& labels) {
-    return *std::max_element(labels.begin(), labels.end());
+  const int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  const auto skipped = [&](const stimuli::ImageSet& images, stimuli::Split split) {
+    return stimuli::images_to_skip(spec, folder, images, split, threads, on_check);
   };
-  data.n_classes = std::max<std::int64_t>(largest(data.train.labels), largest(data.test.labels)) + 1;
-  data.n_classes = std::max<std::int64_t>(data.n_classes, static_cast<std::int64_t>(spec.categories.size()));
-  data.train_sha256 = digest_of(data.train);
-  data.test_sha256 = digest_of(data.test);
+  data.skipped_train = skipped(*data.train, stimuli::Split::train);
+  data.skipped_test = skipped(*data.test, stimuli::Split::test);
+  data.n_classes = std::max(data.train->n_classes(), data.test->n_classes());
 
-  const ItemSet items = stimuli::items_of(spec);
+  const ItemSet items = stimuli::items_of(spec, folder);
   data.item_set_digest = items.digest();
-  const fs::path items_file = study.file.parent_path() / "items.csv";
+  const fs::path items_file = folder.items_file();
   if (!fs::exists(items_file)) {
     write_items(items_file, items);
   } else if (read_items(items_file).digest() != items.digest()) {
@@ -71,12 +58,20 @@ TrainingData load_training_data(const protocols::Study& study) {
 void check_trainable(const protocols::Study& study, const protocols::NetworkVariant& variant,
                      const TrainingData& data) {
   const protocols::Hyperparameters& h = variant.hyperparameters;
+  const stimuli::Size trained = view_size(*data.train, training_view(h));
+  const stimuli::Size evaluated = view_size(*data.test, evaluation_view(h));
+  if (trained.width_px != evaluated.width_px || trained.height_px != evaluated.height_px) {
+    throw InputError({study.file, 0, "evaluation_view"},
+                     variant.run_name + " would see training images of " + in_words(trained) +
+                         " pixels and test images of " + in_words(evaluated) +
+                         "; let \"random_resized_crop\" and evaluation_view = \"centre_crop\" bring both to input_px");
+  }
   try {
-    check_network(h, static_cast<std::int64_t>(data.train.height_px), static_cast<std::int64_t>(data.train.width_px));
+    check_network(h, trained.height_px, trained.width_px);
   } catch (const InputError& error) {
     throw InputError({study.file, 0, "network"}, error.what());
   }
-  const std::size_t n = h.data_half == 0 ? data.train.n : data.train.n / 2;
+  const std::size_t n = training_images(h, data).size();
   for (const Update& update : updates_of_epoch(n, static_cast<std::size_t>(h.batch_size), h.split_batches)) {
     if (update.size > 1) continue;
     throw InputError({study.file, 0, "batch_size"}, "the last update of an epoch of " + variant.run_name +

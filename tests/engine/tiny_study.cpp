@@ -42,15 +42,15 @@ TinyStudy::TinyStudy(const std::string& base, const std::string& conditions) {
 
 void TinyStudy::write(const std::string& base, const std::string& conditions) const {
   std::string table = base;
-  for (const char* line :
-       {"network = \"resnet18\"", "width = 2", "epochs = 2", "batch_size = 8", "learning_rate = 0.05"}) {
+  for (const char* line : {"network = \"resnet18\"", "stem = \"small\"", "width = 2", "epochs = 2", "batch_size = 8",
+                           "learning_rate = 0.05", "augment = [\"flip\", \"padded_crop\"]", "crop_padding = 1"}) {
     const std::string field = std::string(line).substr(0, std::string(line).find(" = ") + 3);
     if (base.find(field) == std::string::npos) table += std::string(line) + "\n";
   }
   write_file(file(),
              "name = \"tiny\"\n[dataset]\nkind = \"idx\"\nname = \"tiny\"\ntrain_images = \"train-images\"\n"
              "train_labels = \"train-labels\"\ntest_images = \"test-images\"\ntest_labels = \"test-labels\"\n"
-             "[base]\nstem = \"small\"\naugment = [\"flip\", \"padded_crop\"]\ncrop_padding = 1\n" +
+             "[base]\n" +
                  table + "[[condition]]\nname = \"base\"\n" + conditions);
 }
 
