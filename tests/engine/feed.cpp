@@ -11,11 +11,23 @@ using Catch::Matchers::Contains;
 
 namespace {
 
+stimuli::BlockImages block(int height_px, int width_px, int channels, std::vector<std::uint8_t> pixels) {
+  stimuli::BlockContent content;
+  content.dataset_name = "block";
+  content.files = {"block"};
+  content.height_px = height_px;
+  content.width_px = width_px;
+  content.channels = channels;
+  content.labels.resize(pixels.size() / static_cast<std::size_t>(height_px * width_px * channels));
+  content.pixels = std::move(pixels);
+  return stimuli::BlockImages(std::move(content));
+}
+
 stimuli::BlockImages images_of_noise(std::size_t n, int height_px, int width_px, int channels) {
   RandomStream random(1, Stream::noise);
   std::vector<std::uint8_t> pixels(n * static_cast<std::size_t>(height_px * width_px * channels));
   for (std::uint8_t& pixel : pixels) pixel = static_cast<std::uint8_t>(random.below(256));
-  return {"noise", height_px, width_px, channels, pixels, std::vector<std::uint16_t>(n), 1};
+  return block(height_px, width_px, channels, std::move(pixels));
 }
 
 Pass pass_over(std::size_t n, int epoch) {
@@ -44,7 +56,7 @@ std::vector<torch::Tensor> fed(const stimuli::ImageSet& images, Seen seen, const
 }  // namespace
 
 TEST_CASE("pixels are scaled, shifted and divided channel by channel") {
-  const stimuli::BlockImages image("one", 1, 1, 3, {0, 51, 255}, {0}, 1);
+  const stimuli::BlockImages image = block(1, 1, 3, {0, 51, 255});
   protocols::Hyperparameters h;
   h.mean = {0.5, 0.1, 0.25};
   h.std = {0.5, 0.2, 0.25};

@@ -1,11 +1,15 @@
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <sstream>
 
 #include "training_run.h"
 #include "tricky/data/decisions.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/files.h"
 #include "tricky/data/items.h"
+#include "tricky/engine/network_state.h"
 
 namespace fs = std::filesystem;
 using namespace tricky;
@@ -115,4 +119,69 @@ TEST_CASE("a loss that is no number stops the run with its epochs kept") {
   const std::string fault = fault_of_training(tiny);
   CHECK_THAT(fault, Contains("study.toml: learning_rate") && Contains("no number any more") && Contains("kept"));
   CHECK_FALSE(complete_epochs(tiny.run("base_1")).empty());
+}
+
+TEST_CASE("PyTorch reads the checkpoints: names, shapes and values of the untrained network") {
+  if (std::system("/usr/bin/python3 -c 'import torch' 2>/dev/null") != 0) {
+    std::puts("skipped: /usr/bin/python3 has no torch");
+    return;
+  }
+  const TinyStudy tiny("epochs = 1\ncheckpoints = 1\n");
+  train(tiny);
+  write_file(tiny.folder / "read.py", R"(import sys, torch
+content = torch.load(sys.argv[1])
+assert sorted(content) == ["epoch", "model", "momentum"] and content["epoch"] == int(sys.argv[2])
+assert len(content["momentum"]) == (62 if content["epoch"] else 0)
+for name, tensor in content["model"].items():
+    if "running" not in name and "num_batches" not in name:
+        print(name, *tensor.shape)
+        print(*[value.hex() for value in tensor.flatten().tolist()])
+)");
+  const auto read = [&](int epoch) {
+    const fs::path out = tiny.folder / "out";
+    const fs::path file = tiny.run("base_1") / ("checkpoints/epoch_000" + std::to_string(epoch) + ".pt");
+    const std::string command = "/usr/bin/python3 '" + (tiny.folder / "read.py").string() + "' '" + file.string() +
+                                "' " + std::to_string(epoch) + " > '" + out.string() + "'";
+    REQUIRE(std::system(command.c_str()) == 0);
+    return read_file(out);
+  };
+  std::string expected;
+  const protocols::Study study = protocols::read_study(tiny.file());
+  for (const NamedTensor& tensor : OpenNetwork(study.variants()[0].hyperparameters, 3).parameters()) {
+    expected += tensor.name;
+    for (const std::int64_t size : tensor.shape) expected += " " + std::to_string(size);
+    expected += "\n";
+    for (std::size_t i = 0; i < tensor.values.size(); ++i) {
+      char text[48];
+      std::snprintf(text, sizeof text, "%a", static_cast<double>(tensor.values[i]));
+      expected += (i == 0 ? "" : " ") + std::string(text);
+    }
+    expected += "\n";
+  }
+  // Python writes 0x1.8000000000000p+1 where printf writes 0x1.8p+1: compare as numbers.
+  std::istringstream got(read(0));
+  std::istringstream wanted(expected);
+  std::string a;
+  std::string b;
+  std::size_t n = 0;
+  while (wanted >> b) {
+    REQUIRE((got >> a));
+    const bool is_number = b.find("0x") != std::string::npos;
+    if (is_number ? std::strtod(a.c_str(), nullptr) != std::strtod(b.c_str(), nullptr) : a != b) FAIL(a << " " << b);
+    ++n;
+  }
+  CHECK_FALSE((got >> a));
+  CHECK(n > 1000);
+  CHECK_FALSE(read(1).empty());
+}
+
+TEST_CASE("training that was to differ by chance says so when it did not") {
+  const TinyStudy tiny("deterministic = false\nepochs = 1\n", "[[condition]]\nname = \"again\"\n");
+  std::string notes;
+  TrainingEvents events;
+  events.on_note = [&](std::string_view note) { notes += std::string(note) + "\n"; };
+  train(tiny, 0, events);
+  CHECK_THAT(notes, Contains("base_1 is to be non-deterministic, but a CPU") && !Contains("came out the same"));
+  train(tiny, 1, events);
+  CHECK_THAT(notes, Contains("again_1 came out the same as base_1"));
 }
