@@ -4,8 +4,8 @@
 #include <memory>
 #include <optional>
 
-#include "derived_files.h"
 #include "session_plan.h"
+#include "tricky/data/derived_files.h"
 #include "tricky/data/files.h"
 #include "tricky/data/session_journal.h"
 

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "runner/clock.h"
-#include "runner/derived_files.h"
 #include "runner/display.h"
 #include "runner/input.h"
 #include "runner/session_loop.h"
@@ -16,6 +15,7 @@
 #include "runner/session_store.h"
 #include "runner/simulated_input.h"
 #include "temporary_folder.h"
+#include "tricky/data/derived_files.h"
 #include "tricky/data/files.h"
 #include "tricky/stimuli/image_file.h"
 

@@ -8,7 +8,7 @@
 #include "tricky/data/session_journal.h"
 #include "tricky/data/sessions.h"
 
-namespace tricky::runner {
+namespace tricky {
 
 /// What a journal says, put together.
 struct JournalSummary {
@@ -27,4 +27,4 @@ JournalSummary summarise_journal(const JournalContent& content, const std::files
 /// trials.tsv, trials.json and session.json, from journal.jsonl alone.
 JournalSummary write_derived_files(const std::filesystem::path& session_folder);
 
-}  // namespace tricky::runner
+}  // namespace tricky

@@ -1,4 +1,4 @@
-#include "derived_files.h"
+#include "tricky/data/derived_files.h"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 #include "tricky/data/fields.h"
 #include "tricky/data/text.h"
 
-namespace tricky::runner {
+namespace tricky {
 
 namespace fs = std::filesystem;
 
@@ -146,4 +146,4 @@ JournalSummary write_derived_files(const fs::path& session_folder) {
   return summary;
 }
 
-}  // namespace tricky::runner
+}  // namespace tricky
