@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "tricky/data/errors.h"
+#include "value_counts.h"
 
 namespace tricky::analysis {
 
@@ -12,17 +13,8 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kLevels{"nominal", "ordinal", "interval", "ratio"};
 
-std::vector<double> distinct_values(const Ratings& ratings) {
-  std::vector<double> values;
-  for (const double value : ratings.values) {
-    if (std::isnan(value)) continue;
-    TRICKY_ASSERT(std::isfinite(value));
-    // Answers repeat a lot: look before keeping, so that the list stays as short as the scale.
-    const auto place = std::lower_bound(values.begin(), values.end(), value);
-    if (place == values.end() || *place != value) values.insert(place, value);
-  }
-  return values;
-}
+/// Units that are counted at a time: their counts stay in the cache, and memory is read in long stretches.
+constexpr std::size_t kBlockUnits = 4096;
 
 std::vector<double> row_sums(const CoincidenceMatrix& matrix) {
   std::vector<double> sums(matrix.values.size());
@@ -47,23 +39,22 @@ CoincidenceMatrix coincidence_matrix(const Ratings& ratings) {
   matrix.values = distinct_values(ratings);
   const std::size_t n_values = matrix.values.size();
   matrix.coincidences.resize(n_values * n_values);
-  std::vector<double> counts(n_values);
-  for (std::size_t unit = 0; unit < ratings.n_units; ++unit) {
-    std::fill(counts.begin(), counts.end(), 0.0);
-    double n_given = 0.0;
-    for (std::size_t rater = 0; rater < ratings.raters.size(); ++rater) {
-      const double value = ratings.values[rater * ratings.n_units + unit];
-      if (std::isnan(value)) continue;
-      const auto place = std::lower_bound(matrix.values.begin(), matrix.values.end(), value);
-      counts[static_cast<std::size_t>(place - matrix.values.begin())] += 1.0;
-      n_given += 1.0;
-    }
-    if (n_given < 2.0) continue;
-    ++matrix.n_units;
-    for (std::size_t c = 0; c < n_values; ++c) {
-      if (counts[c] == 0.0) continue;
-      for (std::size_t k = 0; k < n_values; ++k) {
-        matrix.coincidences[c * n_values + k] += counts[c] * (counts[k] - (c == k ? 1.0 : 0.0)) / (n_given - 1.0);
+  std::vector<double> counts;  // values x units of a block
+  for (std::size_t begin = 0; begin < ratings.n_units; begin += kBlockUnits) {
+    const std::size_t n_block = std::min(kBlockUnits, ratings.n_units - begin);
+    count_values(ratings, matrix.values, begin, n_block, counts);
+    for (std::size_t unit = 0; unit < n_block; ++unit) {
+      double n_given = 0.0;
+      for (std::size_t c = 0; c < n_values; ++c) n_given += counts[c * n_block + unit];
+      if (n_given < 2.0) continue;
+      ++matrix.n_units;
+      for (std::size_t c = 0; c < n_values; ++c) {
+        const double count = counts[c * n_block + unit];
+        if (count == 0.0) continue;
+        for (std::size_t k = 0; k < n_values; ++k) {
+          const double other = counts[k * n_block + unit] - (c == k ? 1.0 : 0.0);
+          matrix.coincidences[c * n_values + k] += count * other / (n_given - 1.0);
+        }
       }
     }
   }

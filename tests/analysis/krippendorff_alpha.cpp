@@ -149,3 +149,35 @@ TEST_CASE("a pair of raters keeps its rows") {
   CHECK(pair.raters == std::vector<std::string>{"rater 3", "rater 1"});
   CHECK(pair.values == std::vector<double>{5, 6, 1, 2});
 }
+
+TEST_CASE("coincidences of many raters and values are the sums over all pairs of ratings of a unit") {
+  // More raters than a byte counts, more values than are compared at once, more units than are counted at once.
+  RandomStream random(5, Stream::observer);
+  Ratings ratings;
+  ratings.raters.resize(300);
+  ratings.n_units = 4100;
+  ratings.values.assign(ratings.raters.size() * ratings.n_units, kMissingRating);
+  for (std::size_t unit = 0; unit < ratings.n_units; ++unit) {
+    const bool full = unit % 1000 == 0;
+    for (std::size_t i = 0; i < (full ? ratings.raters.size() : 3); ++i) {
+      const std::size_t rater = full ? i : random.below(ratings.raters.size());
+      ratings.values[rater * ratings.n_units + unit] = full && i < 280 ? 7.0 : static_cast<double>(random.below(20));
+    }
+  }
+  std::vector<double> sums(20 * 20);
+  for (std::size_t unit = 0; unit < ratings.n_units; ++unit) {
+    std::vector<std::size_t> given;
+    for (std::size_t rater = 0; rater < ratings.raters.size(); ++rater) {
+      const double value = ratings.values[rater * ratings.n_units + unit];
+      if (!std::isnan(value)) given.push_back(static_cast<std::size_t>(value));
+    }
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      for (std::size_t j = 0; j < given.size(); ++j) {
+        if (i != j) sums[given[i] * 20 + given[j]] += 1.0 / (static_cast<double>(given.size()) - 1.0);
+      }
+    }
+  }
+  const CoincidenceMatrix matrix = coincidence_matrix(ratings);
+  REQUIRE(matrix.values.size() == 20);
+  for (std::size_t cell = 0; cell < sums.size(); ++cell) CHECK(matrix.coincidences[cell] == Approx(sums[cell]));
+}

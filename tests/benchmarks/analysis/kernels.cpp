@@ -1,5 +1,6 @@
 // Times the kernels of the analysis on one thread and prints one JSON object; kernels.py compares them with NumPy.
-// kernels WHAT: "matrix" (1,000 decision makers x 50,000 items, every pair) or "bootstrap" (10,000 draws of one pair).
+// kernels WHAT: "matrix" (1,000 decision makers x 50,000 items, every pair), "bootstrap" (10,000 draws of one pair) or
+// "alpha FILE.f64" (ordinal alpha of 100 raters x 50,000 units, row by row in the file, NaN where missing).
 
 #include <algorithm>
 #include <chrono>
@@ -10,6 +11,9 @@
 #include "analysis/count_bits.h"
 #include "tricky/analysis/bootstrap_kappa.h"
 #include "tricky/analysis/correctness_bits.h"
+#include "tricky/analysis/krippendorff_alpha.h"
+#include "tricky/data/errors.h"
+#include "tricky/data/files.h"
 
 using namespace tricky;
 using namespace tricky::analysis;
@@ -62,6 +66,20 @@ int main(int argc, char** argv) {
     std::printf("{\"seconds\": %.6f, \"draws\": 10000, \"sum\": %.6f}\n", seconds, sum);
     return 0;
   }
-  std::fputs("kernels matrix|bootstrap\n", stderr);
+  if (argc == 3 && std::strcmp(argv[1], "alpha") == 0) {
+    Ratings ratings;
+    ratings.raters.resize(100);
+    ratings.n_units = 50'000;
+    const std::string bytes = read_file(argv[2]);
+    TRICKY_ASSERT(bytes.size() == ratings.raters.size() * ratings.n_units * sizeof(double));
+    ratings.values.resize(bytes.size() / sizeof(double));
+    std::memcpy(ratings.values.data(), bytes.data(), bytes.size());
+    double alpha = 0.0;
+    const double seconds =
+        best_of(15, [&] { alpha = krippendorff_alpha(ratings, MeasurementLevel::ordinal).value.value(); });
+    std::printf("{\"seconds\": %.6f, \"bytes\": %zu, \"alpha\": %.17g}\n", seconds, bytes.size(), alpha);
+    return 0;
+  }
+  std::fputs("kernels matrix|bootstrap|alpha FILE.f64\n", stderr);
   return 2;
 }
