@@ -12,6 +12,7 @@ std::span<const Command> commands() {
               run_difficulty},
       Command{"analyse", "compute accuracy, error consistency, agreement and difficulty, each with its uncertainty",
               run_analyse},
+      Command{"power", "say how wide the intervals of a planned study will be", run_power},
       Command{"report", "write the study's figures and reports", run_report},
   };
   return kCommands;
