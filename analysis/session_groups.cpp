@@ -30,7 +30,9 @@ std::string over_of(const SessionRecord& session, SimulatedObservers simulated) 
 
 std::vector<TrialRecord> main_trials(const fs::path& tsv) {
   std::vector<TrialRecord> trials = read_trials(tsv);
-  std::erase_if(trials, [](const TrialRecord& trial) { return trial.phase != Phase::main; });
+  std::erase_if(trials, [](const TrialRecord& trial) {
+    return trial.phase != Phase::main || trial.kind != TrialKind::main;
+  });
   return trials;
 }
 

@@ -67,6 +67,10 @@ void read_response(Fields& event, Timeline& time, JournalSummary& summary) {
   TrialRecord row;
   row.trial = static_cast<int>(event.integer("trial", {1, 1'000'000}));
   row.phase = word_as(event, "phase", {Phase::practice, Phase::main});
+  if (event.has("trial_kind")) {
+    row.kind = word_as(event, "trial_kind", {TrialKind::main, TrialKind::catch_trial, TrialKind::repeat});
+  }
+  if (event.has("repeat_of")) row.repeat_of = static_cast<int>(event.integer("repeat_of", {1, 1'000'000}));
   row.item_id = event.text("item_id");
   row.left_item_id = event.text_or("left_item_id", "");
   row.right_item_id = event.text_or("right_item_id", "");

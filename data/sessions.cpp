@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdio>
+#include <limits>
 #include <set>
 #include <tuple>
 
@@ -18,6 +19,7 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kOrigins{"observer", "pilot", "simulated", "imported"};
 constexpr std::array<std::string_view, 3> kTasks{"two_choice", "ratings", "categorisation"};
+constexpr std::size_t kAbsent = std::numeric_limits<std::size_t>::max();
 constexpr std::string_view kNone = "n/a";  // BIDS: a missing value in a .tsv file
 
 struct Column {
@@ -25,7 +27,7 @@ struct Column {
   std::string_view units;
   std::string_view description;
 };
-constexpr std::array<Column, 14> kColumns{{
+constexpr std::array<Column, 16> kColumns{{
     {"trial", "", "Number of the trial, from 1 within its phase"},
     {"phase", "", "practice or main"},
     {"question", "", "What was asked: easier, category, or a rating question's name"},
@@ -43,6 +45,8 @@ constexpr std::array<Column, 14> kColumns{{
      "(the window's event loop), simulated; n/a where unknown"},
     {"dropped_frames", "",
      "Screen refreshes missed while the stimulus was being shown; n/a where they were not counted"},
+    {"trial_kind", "", "main, catch (the observer was told what to answer) or repeat (a main trial shown again)"},
+    {"repeat_of", "", "Number of the trial that a repeat shows again; n/a for all others"},
 }};
 
 std::vector<std::string> column_names() {
@@ -62,6 +66,13 @@ Enum read_word(Fields& fields, std::string_view name, const std::array<std::stri
   std::size_t i = 0;
   while (names[i] != word) ++i;
   return static_cast<Enum>(i);
+}
+
+TrialKind kind_of(const CsvReader& reader, std::size_t column) {
+  for (const TrialKind kind : {TrialKind::main, TrialKind::catch_trial, TrialKind::repeat}) {
+    if (reader[column] == to_text(kind)) return kind;
+  }
+  reader.fail(column, "expected main, catch or repeat, got " + in_quotes(reader[column]));
 }
 
 std::string_view folder_prefix(SessionOrigin origin) {
@@ -127,7 +138,11 @@ void write_session(const fs::path& session_folder, const SessionRecord& session)
 std::vector<TrialRecord> read_trials(const fs::path& tsv) {
   CsvReader reader(tsv);
   std::array<std::size_t, kColumns.size()> at{};
-  for (std::size_t i = 0; i < kColumns.size(); ++i) at[i] = reader.column(kColumns[i].name);
+  for (std::size_t i = 0; i < kColumns.size(); ++i) {
+    // Sessions recorded before there were catch trials and repeats have neither column.
+    const bool may_lack = kColumns[i].name == "trial_kind" || kColumns[i].name == "repeat_of";
+    at[i] = may_lack ? reader.find_column(kColumns[i].name).value_or(kAbsent) : reader.column(kColumns[i].name);
+  }
   const auto text = [&](std::size_t column) {
     return reader[at[column]] == kNone ? std::string() : reader[at[column]];
   };
@@ -158,6 +173,14 @@ std::vector<TrialRecord> read_trials(const fs::path& tsv) {
     trial.uncertainty_s = real(11);
     trial.time_source = text(12);
     if (reader[at[13]] != kNone) trial.dropped_frames = static_cast<int>(reader.integer(at[13], 0, 1'000'000'000));
+    if (at[14] != kAbsent) trial.kind = kind_of(reader, at[14]);
+    if (at[15] != kAbsent && reader[at[15]] != kNone) {
+      trial.repeat_of = static_cast<int>(reader.integer(at[15], 1, 1'000'000));
+    }
+    if ((trial.kind == TrialKind::repeat) != trial.repeat_of.has_value() ||
+        (trial.repeat_of && *trial.repeat_of >= trial.trial)) {
+      reader.fail(at[15] != kAbsent ? at[15] : at[14], "expected an earlier trial's number of a repeat, n/a of others");
+    }
     if (!seen.emplace(trial.phase, trial.trial, trial.question).second) {
       reader.fail(at[0], "this trial's question stands there twice");
     }
@@ -197,6 +220,8 @@ void write_trials(const fs::path& session_folder, const std::vector<TrialRecord>
     real(trial.uncertainty_s);
     text(trial.time_source);
     text(trial.dropped_frames ? std::to_string(*trial.dropped_frames) : "");
+    writer.field(to_text(trial.kind));
+    text(trial.repeat_of ? std::to_string(*trial.repeat_of) : "");
     writer.end_row();
   }
   Value description;

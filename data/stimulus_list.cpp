@@ -13,6 +13,7 @@ namespace tricky {
 namespace {
 
 constexpr std::array<std::string_view, 2> kPhases{"practice", "main"};
+constexpr std::array<std::string_view, 3> kTrialKinds{"main", "catch", "repeat"};
 constexpr std::array<std::string_view, 3> kPositions{"left", "right", "centre"};
 constexpr std::array<std::string_view, 2> kKinds{"pairs", "ratings"};
 const std::vector<std::string> kColumns{"trial",     "phase",    "position",    "item_id", "difficulty", "n_makers",
@@ -57,6 +58,7 @@ void check(const StimulusList& list, const std::filesystem::path& csv) {
 }  // namespace
 
 std::string_view to_text(Phase phase) { return kPhases[static_cast<std::size_t>(phase)]; }
+std::string_view to_text(TrialKind kind) { return kTrialKinds[static_cast<std::size_t>(kind)]; }
 std::string_view to_text(Position position) { return kPositions[static_cast<std::size_t>(position)]; }
 std::string_view to_text(StimulusList::Kind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
 

@@ -30,6 +30,8 @@ Value event_named(std::string_view name) {
 void put_trial(Value& event, const Trial& trial) {
   event["phase"] = to_text(trial.phase);
   event["trial"] = trial.trial;
+  event["trial_kind"] = to_text(trial.kind);
+  if (trial.repeat_of) event["repeat_of"] = *trial.repeat_of;
   event["item_id"] = trial.item_id;
   if (trial.expected.empty()) return;
   event["left_item_id"] = trial.left_item_id;

@@ -64,10 +64,12 @@ std::vector<Trial> make_trials(const StimulusList& list, const std::string& list
 
 std::string order_csv(const std::vector<Trial>& trials, const StimulusList& list) {
   CsvWriter writer(
-      {"trial", "phase", "list_trial", "item_id", "left_item_id", "right_item_id", "expected", "sha256_rgb"},
+      {"trial", "phase", "trial_kind", "repeat_of", "list_trial", "item_id", "left_item_id", "right_item_id", "expected",
+       "sha256_rgb"},
       Separator::comma);
   for (const Trial& trial : trials) {
-    writer.field(trial.trial).field(to_text(trial.phase)).field(trial.list_trial);
+    writer.field(trial.trial).field(to_text(trial.phase)).field(to_text(trial.kind));
+    writer.field(trial.repeat_of ? std::to_string(*trial.repeat_of) : "").field(trial.list_trial);
     for (const std::string* text : {&trial.item_id, &trial.left_item_id, &trial.right_item_id, &trial.expected}) {
       writer.field(std::string_view(*text));
     }

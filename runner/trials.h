@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,9 @@ namespace tricky::runner {
 struct Trial {
   int trial = 1;  ///< from 1 within its phase, in the order of showing
   Phase phase = Phase::main;
-  int list_trial = 1;   ///< its number in the list
+  TrialKind kind = TrialKind::main;
+  std::optional<int> repeat_of;  ///< the main trial that a repeat shows again
+  int list_trial = 1;            ///< its number in the list
   std::string item_id;  ///< pairs: TRIVIAL_ID+IMPOSSIBLE_ID, whatever the sides
   std::string left_item_id;
   std::string right_item_id;
@@ -27,7 +30,7 @@ struct Trial {
 std::vector<Trial> make_trials(const StimulusList& list, const std::string& list_sha256,
                                const protocols::Protocol& protocol, const std::string& observer, int session);
 
-/// order.csv: trial,phase,list_trial,item_id,left_item_id,right_item_id,expected,sha256_rgb; a pair's two digests are
+/// order.csv: trial,phase,trial_kind,repeat_of,list_trial,item_id,left_item_id,right_item_id,expected,sha256_rgb; a pair's two digests are
 /// joined by +. Written before trial 1.
 std::string order_csv(const std::vector<Trial>& trials, const StimulusList& list);
 

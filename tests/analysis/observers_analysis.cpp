@@ -40,6 +40,18 @@ TEST_CASE("sessions of different task, list, protocol or origin are never compar
   CHECK(loaded.notes.empty());
 }
 
+TEST_CASE("catch trials and repeats are no part of an observer's numbers") {
+  SmallStudy study;
+  std::vector<TrialRecord> trials = pair_trials("110100");
+  trials[4].kind = TrialKind::catch_trial;
+  trials[5].kind = TrialKind::repeat;
+  trials[5].repeat_of = 1;
+  study.add_session(session_of("01", kPairs, "easier", "a"), trials);
+  const SessionGroups loaded = load_session_groups(study.folder(), SimulatedObservers::apart);
+  REQUIRE(loaded.groups.size() == 1);
+  CHECK(loaded.groups[0].sessions[0].trials.size() == 4);
+}
+
 TEST_CASE("simulated observers can be pooled with real ones, and stay recognisable") {
   SmallStudy study;
   study.add_session(session_of("01", kPairs, "easier", "a"), pair_trials("1101"));

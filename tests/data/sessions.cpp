@@ -37,6 +37,43 @@ TEST_CASE("trials and sessions are read as they were written") {
   CHECK(again.task == Task::ratings);
 }
 
+TEST_CASE("a trial's kind and what it repeats are read as written, and a table without them holds main trials") {
+  const TemporaryFolder folder;
+  std::vector<TrialRecord> trials(3);
+  for (int i = 0; i < 3; ++i) {
+    TrialRecord& trial = trials[static_cast<std::size_t>(i)];
+    trial.trial = i + 1;
+    trial.question = "easier";
+    trial.item_id = "a+b";
+  }
+  trials[1].kind = TrialKind::catch_trial;
+  trials[2].kind = TrialKind::repeat;
+  trials[2].repeat_of = 1;
+  write_trials(folder.path(), trials);
+  const auto read = read_trials(folder / "trials.tsv");
+  CHECK(read[0].kind == TrialKind::main);
+  CHECK(read[1].kind == TrialKind::catch_trial);
+  CHECK(read[2].kind == TrialKind::repeat);
+  CHECK(read[2].repeat_of == 1);
+  CHECK_FALSE(read[1].repeat_of);
+
+  trials[2].repeat_of = 3;
+  write_trials(folder.path(), trials);
+  CHECK_THROWS_WITH(read_trials(folder / "trials.tsv"), Contains("trials.tsv:4: repeat_of"));
+  trials[2].repeat_of.reset();
+  write_trials(folder.path(), trials);
+  CHECK_THROWS_WITH(read_trials(folder / "trials.tsv"), Contains("trials.tsv:4: repeat_of"));
+
+  write_file(folder / "old.tsv",
+             "trial\tphase\tquestion\titem_id\tleft_item_id\tright_item_id\texpected\tresponse\tcorrect\tresponse_time\t"
+             "onset\tuncertainty\ttime_source\tdropped_frames\n"
+             "1\tmain\teasier\ta+b\ta\tb\tleft\tleft\t1\t0.5\t2\tn/a\tn/a\tn/a\n");
+  const auto old = read_trials(folder / "old.tsv");
+  REQUIRE(old.size() == 1);
+  CHECK(old[0].kind == TrialKind::main);
+  CHECK_FALSE(old[0].repeat_of);
+}
+
 TEST_CASE("what is not data lies in folders of another name") {
   const TemporaryFolder folder;
   write_file(folder / "study.toml", "");
@@ -59,7 +96,7 @@ TEST_CASE("damaged trial tables and session files are refused by line and field"
   trials[0].item_id = "a+b";
   write_trials(folder.path(), trials);
   std::string text = read_file(folder / "trials.tsv");
-  text.replace(text.rfind("main"), 4, "mian");
+  text.replace(text.find("\tmain\t") + 1, 4, "mian");
   write_file(folder / "trials.tsv", text);
   CHECK_THROWS_WITH(read_trials(folder / "trials.tsv"), Contains("trials.tsv:2: phase"));
   write_file(folder / "session.json", R"({"observer": "01", "session": 1, "origin": "simulatd"})");

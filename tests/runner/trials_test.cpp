@@ -64,8 +64,8 @@ TEST_CASE("order.csv holds every trial with its items and digests") {
   const SessionPlan plan = make_plan(Task::two_choice, 1, 2);
   const std::string text = order_csv(plan.trials, plan.list);
   CHECK(
-      text.starts_with("trial,phase,list_trial,item_id,left_item_id,right_item_id,expected,sha256_rgb\n"
-                       "1,practice,1,i1+i2,i1,i2,left,"));
+      text.starts_with("trial,phase,trial_kind,repeat_of,list_trial,item_id,left_item_id,right_item_id,expected,"
+                       "sha256_rgb\n1,practice,main,,1,i1+i2,i1,i2,left,"));
   CHECK(std::count(text.begin(), text.end(), '\n') == 4);
   CHECK(text.find(plan.list.stimuli[4].sha256_rgb + "+" + plan.list.stimuli[5].sha256_rgb) != std::string::npos);
 }

@@ -41,6 +41,8 @@ struct TrialRecord {
   std::optional<double> uncertainty_s;  ///< of the response time
   std::string time_source;              ///< who took the response's time: evdev, xinput, sdl, simulated; empty: unknown
   std::optional<int> dropped_frames;    ///< none: not measured
+  TrialKind kind = TrialKind::main;     ///< practice trials are `main` ones too
+  std::optional<int> repeat_of;         ///< the main trial shown again; of repeats only
 };
 
 struct SessionRecord {
@@ -63,7 +65,8 @@ SessionRecord read_session(const std::filesystem::path& session_folder);
 void write_session(const std::filesystem::path& session_folder, const SessionRecord& session);
 
 /// trials.tsv and its BIDS description trials.json. Reading refuses what contradicts itself: a question of a trial that
-/// stands there twice, `correct` against `response` and `expected`, a negative response time.
+/// stands there twice, `correct` against `response` and `expected`, a negative response time, a repeat of no earlier
+/// trial. Tables without `trial_kind` and `repeat_of` hold main trials only.
 std::vector<TrialRecord> read_trials(const std::filesystem::path& tsv);
 void write_trials(const std::filesystem::path& session_folder, const std::vector<TrialRecord>& trials);
 

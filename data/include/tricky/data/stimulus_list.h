@@ -13,6 +13,14 @@ namespace tricky {
 enum class Phase { practice, main };
 std::string_view to_text(Phase phase);
 
+/// What a trial is for. Accuracy, agreement and the like are numbers of `main` trials alone.
+enum class TrialKind {
+  main,
+  catch_trial,  ///< the observer is told what to answer: was the instruction read? "catch" in files
+  repeat        ///< a main trial shown again: does the observer agree with themselves?
+};
+std::string_view to_text(TrialKind kind);
+
 /// Where an image stands in its trial.
 enum class Position { left, right, centre };
 std::string_view to_text(Position position);
