@@ -95,7 +95,9 @@ TrainingState read_checkpoint(const std::filesystem::path& file) {
     state.model = tensors_of(content, "model");
     state.momentum = tensors_of(content, "momentum");
     return state;
-  } catch (const c10::Error&) {
+  } catch (const InputError&) {
+    throw;
+  } catch (const std::exception&) {
     throw InputError({file, 0, ""},
                      "is not a checkpoint of tricky, or is damaged; remove the run's folder to train it anew");
   }

@@ -102,14 +102,14 @@ class HostFeed final : public Feed {
         table_(normalised_bytes(hyperparameters).to(device)),
         input_(size_, device, hyperparameters.memory_format == "channels_last") {}
 
-  void begin(const Pass& pass) override {
-    loader_.reset();
-    batch_ = pass.first_batch;
-    pass_ = &pass;
+  void begin(Pass pass) override {
+    loader_.reset();  // its threads read the pass
+    pass_ = std::move(pass);
+    batch_ = pass_.first_batch;
     const std::size_t bytes_per_image = static_cast<std::size_t>(size_.height_px) * size_.width_px * kChannels;
     loader_ = std::make_unique<Loader>(
-        pass, bytes_per_image,
-        [this, epoch = pass.epoch](std::uint32_t image, stimuli::ViewBuffers& buffers, std::uint8_t* pixels) {
+        pass_, bytes_per_image,
+        [this, epoch = pass_.epoch](std::uint32_t image, stimuli::ViewBuffers& buffers, std::uint8_t* pixels) {
           if (seen_ == Seen::in_training) {
             stimuli::view_for_training(images_, image, training_, size_, epoch, buffers, pixels);
           } else {
@@ -120,7 +120,7 @@ class HostFeed final : public Feed {
   }
 
   torch::Tensor next() override {
-    const auto n = static_cast<std::int64_t>(pass_->batches[batch_++].size);
+    const auto n = static_cast<std::int64_t>(pass_.batches[batch_++].size);
     const std::span<const std::uint8_t> pixels = loader_->next();
     const torch::Tensor bytes = torch::from_blob(const_cast<std::uint8_t*>(pixels.data()),
                                                  {n, size_.height_px, size_.width_px, kChannels}, torch::kUInt8);
@@ -143,9 +143,9 @@ class HostFeed final : public Feed {
   int n_threads_;
   torch::Tensor table_;
   InputMemory input_;
-  const Pass* pass_ = nullptr;
+  Pass pass_;
   std::size_t batch_ = 0;
-  std::unique_ptr<Loader> loader_;
+  std::unique_ptr<Loader> loader_;  ///< behind the pass, which it refers to
 };
 
 /// All images lie on the device as bytes; the CPU draws where each pixel comes from, the device fetches it.
@@ -165,18 +165,18 @@ class ResidentFeed final : public Feed {
                   .to(device);
   }
 
-  void begin(const Pass& pass) override {
-    pass_ = &pass;
-    batch_ = pass.first_batch;
+  void begin(Pass pass) override {
+    pass_ = std::move(pass);
+    batch_ = pass_.first_batch;
   }
 
   torch::Tensor next() override {
-    const std::span<const std::uint32_t> images = pass_->images_of(batch_++);
+    const std::span<const std::uint32_t> images = pass_.images_of(batch_++);
     const auto n = static_cast<std::int64_t>(images.size());
     draws_.clear();
     for (const std::uint32_t image : images) {
       const stimuli::PixelMap map = seen_ == Seen::in_training
-                                        ? stimuli::training_map(training_, size_, image, pass_->epoch)
+                                        ? stimuli::training_map(training_, size_, image, pass_.epoch)
                                         : stimuli::PixelMap{};
       for (const std::int64_t number :
            {map.row.sign, map.row.offset, map.column.sign, map.column.offset, static_cast<std::int64_t>(image)}) {
@@ -213,7 +213,7 @@ class ResidentFeed final : public Feed {
   InputMemory input_;
   torch::Tensor pixels_;
   std::vector<std::int64_t> draws_;
-  const Pass* pass_ = nullptr;
+  Pass pass_;
   std::size_t batch_ = 0;
 };
 
@@ -235,7 +235,8 @@ int loader_threads(const stimuli::ImageSet& images, Seen seen, const protocols::
   if (machine.loader_threads) return *machine.loader_threads;
   // To move bytes in memory takes less time than to wake a thread for it.
   const bool is_in_memory = unresized_block(images, seen, hyperparameters) != nullptr;
-  return is_in_memory ? 0 : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  if (is_in_memory) return 0;
+  return machine.threads.value_or(static_cast<int>(std::max(1U, std::thread::hardware_concurrency())));
 }
 
 std::unique_ptr<Feed> make_feed(const stimuli::ImageSet& images, Seen seen,

@@ -16,8 +16,8 @@ namespace tricky::engine {
 class Feed {
  public:
   virtual ~Feed() = default;
-  /// What follows is this pass; the feed refers to it until the next.
-  virtual void begin(const Pass& pass) = 0;
+  /// What follows is this pass.
+  virtual void begin(Pass pass) = 0;
   /// The next batch: n x 3 x height x width. Batches of one size lie in one place, the one before being gone.
   virtual torch::Tensor next() = 0;
 };

@@ -68,6 +68,7 @@ void apply_hardware(const Hardware& hardware, bool deterministic) {
   at::globalContext().setDeterministicAlgorithms(deterministic, /*warn_only=*/false);
   at::globalContext().setDeterministicCuDNN(deterministic);
   at::globalContext().setBenchmarkCuDNN(!deterministic);
+  leave_new_memory_alone();
   forbid_tensor_float_32();
   keep_freed_memory();
 }

@@ -4,12 +4,11 @@
 #include <cstdio>
 #include <vector>
 
+#include "checkpoint.h"
 #include "networks/network.h"
 #include "tricky/data/decisions.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/fields.h"
-#include "tricky/data/files.h"
-#include "tricky/data/text.h"
 #include "weights.h"
 
 namespace tricky::engine {
@@ -57,29 +56,6 @@ fs::path checkpoint_of(const fs::path& run_folder, std::optional<int> epoch) {
   char name[32];
   std::snprintf(name, sizeof name, "epoch_%04d.pt", *epoch);
   return run_folder / "checkpoints" / name;
-}
-
-/// What of a checkpoint is needed to ask the network; the rest is for training it further.
-struct KeptModel {
-  std::int64_t epoch = 0;
-  std::vector<std::pair<std::string, torch::Tensor>> tensors;
-};
-
-KeptModel read_model(const fs::path& checkpoint) {
-  constexpr std::size_t kLargestBytes = std::size_t{16} << 30U;
-  const std::string bytes = read_file(checkpoint, kLargestBytes);
-  KeptModel kept;
-  try {
-    const auto content = torch::pickle_load({bytes.begin(), bytes.end()}).toGenericDict();
-    kept.epoch = content.at("epoch").toInt();
-    for (const auto& entry : content.at("model").toGenericDict()) {
-      kept.tensors.emplace_back(entry.key().toStringRef(), entry.value().toTensor());
-    }
-  } catch (const std::exception& error) {
-    throw InputError({checkpoint, 0, ""},
-                     "is not a checkpoint of tricky, or is damaged (" + plain_message(error) + ")");
-  }
-  return kept;
 }
 
 }  // namespace
@@ -135,13 +111,13 @@ TrainedNetwork find_trained(const fs::path& run_folder, std::optional<int> epoch
 }
 
 std::unique_ptr<AnsweringNetwork> open_trained(const TrainedNetwork& trained, torch::Device device) {
-  const KeptModel kept = read_model(trained.checkpoint);
+  const TrainingState kept = read_checkpoint(trained.checkpoint);
   const torch::NoGradGuard no_gradient;
   std::shared_ptr<Network> network = undrawn(trained.hyperparameters, trained.n_classes);
   auto named = network->named_parameters();
   for (const auto& buffer : network->named_buffers()) named.insert(buffer.key(), buffer.value());
   std::size_t n_filled = 0;
-  for (const auto& [name, value] : kept.tensors) {
+  for (const auto& [name, value] : kept.model) {
     torch::Tensor* into = named.find(name);
     if (into == nullptr || into->sizes() != value.sizes()) {
       throw InputError({trained.checkpoint, 0, name}, "is not a tensor of the network that run.json describes");
@@ -149,7 +125,7 @@ std::unique_ptr<AnsweringNetwork> open_trained(const TrainedNetwork& trained, to
     into->copy_(value);
     ++n_filled;
   }
-  if (n_filled != named.size() || kept.epoch != trained.epoch) {
+  if (n_filled != named.size() || kept.epoch != trained.epoch || kept.within) {
     throw InputError({trained.checkpoint, 0, ""},
                      "is not the state of epoch " + std::to_string(trained.epoch) + " that run.json describes");
   }

@@ -40,8 +40,8 @@ RunRecord new_run_record(const protocols::Study& study, const protocols::Network
   Value images;
   images["n_train"] = data.train->size();
   images["n_classes"] = data.n_classes;
-  images["train_sha256"] = data.train->sha256();
-  images["test_sha256"] = data.test->sha256();
+  images["train_sha256"] = data.train_sha256;
+  images["test_sha256"] = data.test_sha256;
   run.details["images"] = std::move(images);
   Value computing;
   computing["device"] = hardware.device;
@@ -84,8 +84,8 @@ void check_same_training(const RunRecord& run, const std::filesystem::path& run_
     throw InputError({file, 0, field},
                      variant.run_name + " was trained on other " + what + " than the study names now" + kWayOut);
   };
-  same("train_sha256", data.train->sha256(), "training images");
-  same("test_sha256", data.test->sha256(), "test images");
+  same("train_sha256", data.train_sha256, "training images");
+  same("test_sha256", data.test_sha256, "test images");
   same("n_classes", data.n_classes, "classes");
   if (run.item_set_digest != data.item_set_digest) {
     throw InputError({file, 0, "item_set_digest"},

@@ -133,7 +133,8 @@ trap 'kill -TERM "$step" 2>/dev/null' TERM
 trap 'kill -USR1 "$step" 2>/dev/null' USR1
 )";
   text += "srun --ntasks=1 --cpus-per-task=\"${SLURM_CPUS_PER_TASK:-1}\" " + for_bash(front_door().string()) +
-          " train " + for_bash(study.string()) + " --run \"$run\" --device " + array.device + " &\n";
+          " train " + for_bash(study.string()) + " --run \"$run\" --device " + array.device +
+          (array.loader_threads ? " --loader-threads " + std::to_string(*array.loader_threads) : "") + " &\n";
   text += R"(step=$!
 wait "$step"
 code=$?

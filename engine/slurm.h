@@ -27,14 +27,15 @@ struct JobArray {
   std::vector<std::string> runs;  ///< one task each
   std::optional<int> at_once;     ///< most tasks running at one time
   std::optional<int> threads;     ///< cores a task gets; sbatch's own default when absent
-  std::string device;             ///< as --device has it
-  std::string sbatch_args;        ///< "--partition=gpu --gres=gpu:1": goes into the script as it stands
+  std::optional<int> loader_threads;
+  std::string device;       ///< as --device has it
+  std::string sbatch_args;  ///< "--partition=gpu --gres=gpu:1": goes into the script as it stands
 };
 
 /// The batch script. Each task runs one network under srun; when the program was interrupted with everything saved
 /// (exit code 75: Slurm's TERM before preemption, USR1 before the time limit), the script puts its own task, and no
-/// other, back into the queue, where it goes on from what was saved; a task that scancel ended stays away. Throws InputError for sbatch_args that would break
-/// this: line breaks, another --array.
+/// other, back into the queue, where it goes on from what was saved; a task that scancel ended stays away. Throws
+/// InputError for sbatch_args that would break this: line breaks, another --array.
 std::string job_array_script(const JobArray& array, const std::filesystem::path& script);
 
 /// Writes the script to slurm/ in the study's folder, submits it, and gives the job's number. Throws InputError when

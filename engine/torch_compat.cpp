@@ -3,6 +3,10 @@
 #include <ATen/Version.h>
 #include <ATen/autocast_mode.h>
 
+#include <vector>
+
+#include "tricky/data/text.h"
+
 // Only a LibTorch with CUDA has this file.
 #if __has_include(<c10/cuda/impl/cuda_cmake_macros.h>)
 #include <ATen/cuda/CUDAGraph.h>
@@ -16,8 +20,9 @@
 namespace tricky::engine {
 
 std::string library_versions() {
-  return at::get_mkldnn_version() + "\n" + at::get_mkl_version() + "\n" + at::get_openmp_version() +
-         (at::hasCUDA() ? "\n" + at::detail::getCUDAHooks().showConfig() : "");
+  std::vector<std::string> versions = {at::get_mkldnn_version(), at::get_mkl_version(), at::get_openmp_version()};
+  if (at::hasCUDA()) versions.push_back(at::detail::getCUDAHooks().showConfig());
+  return join(versions, "\n");
 }
 
 Autocast::Autocast(bool on, torch::Device device) : on_(on), device_(device) {

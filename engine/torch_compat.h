@@ -18,6 +18,14 @@ inline void forbid_tensor_float_32() {
   at::globalContext().setAllowTF32CuBLAS(false);
 }
 
+/// Deterministic algorithms of 2.2 and newer would else write NaN into all new memory first, which takes time and
+/// changes nothing where everything is written before it is read.
+inline void leave_new_memory_alone() {
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 2)
+  at::globalContext().setDeterministicFillUninitializedMemory(false);
+#endif
+}
+
 inline std::string torch_version() { return TORCH_VERSION; }
 
 /// Versions of the libraries that LibTorch computes with, as it prints them; a line each.

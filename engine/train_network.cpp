@@ -2,14 +2,19 @@
 #include <atomic>
 #include <chrono>
 #include <limits>
+#include <set>
 #include <span>
 #include <string>
 
+#include "data_order.h"
 #include "epoch_files.h"
 #include "feed.h"
 #include "hardware.h"
 #include "model.h"
+#include "network_views.h"
+#include "reproducible_update.h"
 #include "run_files.h"
+#include "torch_compat.h"
 #include "trainer.h"
 #include "tricky/data/decisions.h"
 #include "tricky/data/errors.h"
@@ -78,6 +83,30 @@ Hardware continue_with(const Hardware& recorded, const Machine& machine, const s
                    ": its numbers may depend on that");
   }
   return hardware;
+}
+
+torch::Device device_of(const Hardware& hardware) { return hardware.device == "cuda" ? torch::kCUDA : torch::kCPU; }
+
+/// bfloat16 is refused where updates of this network come out different each time, unless that is what the study asks
+/// for; a CPU has no honest reason for it.
+void check_precision(const protocols::Study& study, const protocols::NetworkVariant& variant, const TrainingData& data,
+                     torch::Device device) {
+  const protocols::Hyperparameters& h = variant.hyperparameters;
+  if (h.precision != "bfloat16" || (!h.deterministic && !device.is_cpu())) return;
+  std::set<std::size_t> sizes;
+  for (const Update& update :
+       updates_of_epoch(training_images(h, data).size(), static_cast<std::size_t>(h.batch_size), h.split_batches)) {
+    sizes.insert(update.size);
+  }
+  const stimuli::Size seen = view_size(*data.train, training_view(h));
+  for (const std::size_t n : sizes) {
+    if (with_plain_errors([&] { return update_is_reproducible(h, data.n_classes, seen, n, device); })) continue;
+    throw InputError({study.file, 0, "precision"},
+                     "bfloat16 gives " + variant.run_name + " other numbers each time on this machine (" + h.network +
+                         ", images of " + std::to_string(seen.width_px) + " x " + std::to_string(seen.height_px) +
+                         " pixels), because LibTorch " + torch_version() +
+                         " computes some layer of so few pixels wrongly; use \"float32\", or larger images");
+  }
 }
 
 /// One run's folder and its training.
@@ -301,6 +330,7 @@ std::vector<EpochMetrics> train_network(const protocols::Study& study, const pro
   const FolderLock lock(folder);
   const protocols::Hyperparameters& hyperparameters = variant.hyperparameters;
   Hardware hardware;
+  Machine used = machine;
   if (fs::exists(folder / "run.json")) {
     RunRecord run = read_run(folder);
     check_same_training(run, folder, study, variant, data);
@@ -308,11 +338,15 @@ std::vector<EpochMetrics> train_network(const protocols::Study& study, const pro
     const std::vector<int> complete = complete_epochs(folder);
     if (!complete.empty() && complete.back() >= hyperparameters.epochs) return read_metrics(metrics_file(folder));
     hardware = continue_with(recorded_hardware(run, folder), machine, variant.run_name, events);
+    used.threads = hardware.threads;
     apply_hardware(hardware, hyperparameters.deterministic);
+    check_precision(study, variant, data, device_of(hardware));
   } else {
     hardware = choose_hardware(machine);
-    hardware.loader_threads = loader_threads(*data.train, Seen::in_training, hyperparameters, machine);
+    used.threads = hardware.threads;
+    hardware.loader_threads = loader_threads(*data.train, Seen::in_training, hyperparameters, used);
     apply_hardware(hardware, hyperparameters.deterministic);
+    check_precision(study, variant, data, device_of(hardware));
     hardware.settings = settings_in_use();
     write_run(folder, new_run_record(study, variant, data, hardware, provenance));
   }
@@ -321,10 +355,8 @@ std::vector<EpochMetrics> train_network(const protocols::Study& study, const pro
                    " is to be non-deterministic, but a CPU with a fixed number of threads will probably give the same "
                    "numbers each time");
   }
-  std::vector<EpochMetrics> metrics = with_plain_errors([&] {
-    const torch::Device device(hardware.device == "cuda" ? torch::kCUDA : torch::kCPU);
-    return Run(folder, study, variant, data, machine, events, device).train();
-  });
+  std::vector<EpochMetrics> metrics =
+      with_plain_errors([&] { return Run(folder, study, variant, data, used, events, device_of(hardware)).train(); });
   for (const std::string& twin : identical_twins(study, variant)) {
     events.on_note(variant.run_name + " came out the same as " + twin +
                    ", bit for bit: nothing is non-deterministic on this machine");

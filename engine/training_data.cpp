@@ -8,7 +8,7 @@
 #include "tricky/data/study_folder.h"
 #include "tricky/engine/network_state.h"
 #include "tricky/engine/training.h"
-#include "tricky/stimuli/damaged_images.h"
+#include "tricky/stimuli/image_check.h"
 
 namespace tricky::engine {
 
@@ -22,7 +22,15 @@ std::string in_words(stimuli::Size size) {
 
 }  // namespace
 
-TrainingData load_training_data(const protocols::Study& study, const std::function<void(std::size_t)>& on_check) {
+void check_study_folder(const protocols::Study& study) {
+  if (study.file.filename() == "study.toml") return;
+  throw InputError({study.file, 0, ""},
+                   "cannot be trained under this name: a study is a folder with one study.toml, which all commands "
+                   "read; make a folder with \"tricky init DIR\" and put this file there as DIR/study.toml");
+}
+
+TrainingData load_training_data(const protocols::Study& study, const OnCheck& on_check) {
+  check_study_folder(study);
   const DatasetSpec& spec = study.dataset;
   const fs::path beside = study.file.parent_path();
   const StudyFolder folder(beside.empty() ? "." : beside);
@@ -34,11 +42,16 @@ TrainingData load_training_data(const protocols::Study& study, const std::functi
                      data.train->size() == 0 ? "has no training images" : "has no test images");
   }
   const int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  const auto skipped = [&](const stimuli::ImageSet& images, stimuli::Split split) {
-    return stimuli::images_to_skip(spec, folder, images, split, threads, on_check);
+  const auto usable = [&](const stimuli::ImageSet& images, stimuli::Split split) {
+    return stimuli::usable_images(spec, folder, images, split, threads,
+                                  [&](std::size_t n_read) { on_check(split, n_read, images.size()); });
   };
-  data.skipped_train = skipped(*data.train, stimuli::Split::train);
-  data.skipped_test = skipped(*data.test, stimuli::Split::test);
+  stimuli::UsableImages train = usable(*data.train, stimuli::Split::train);
+  stimuli::UsableImages test = usable(*data.test, stimuli::Split::test);
+  data.skipped_train = std::move(train.skipped);
+  data.skipped_test = std::move(test.skipped);
+  data.train_sha256 = std::move(train.sha256);
+  data.test_sha256 = std::move(test.sha256);
   data.n_classes = std::max(data.train->n_classes(), data.test->n_classes());
 
   const ItemSet items = stimuli::items_of(spec, folder);

@@ -238,6 +238,7 @@ class FolderImages final : public ImageSet {
     return true;
   }
   std::string sha256() const override { return digest_; }
+  bool sha256_is_of_content() const override { return false; }
 
  private:
   std::string digest() const {
@@ -245,12 +246,14 @@ class FolderImages final : public ImageSet {
     for (const Item& item : items_) {
       std::error_code error;
       const std::uintmax_t bytes = fs::file_size(root_ / item.path, error);
+      const auto written = error ? fs::file_time_type() : fs::last_write_time(root_ / item.path, error);
       if (error) {
         throw InputError({root_ / item.path, 0, ""}, "the image of item " + in_quotes(item.item_id) +
                                                          " is not there or not a file; restore it or correct items.csv "
                                                          "and [dataset] in study.toml");
       }
-      hash.update(item.path + "\t" + std::to_string(bytes) + "\t" + std::to_string(item.label) + "\n");
+      hash.update(item.path + "\t" + std::to_string(bytes) + "\t" + std::to_string(written.time_since_epoch().count()) +
+                  "\t" + std::to_string(item.label) + "\n");
     }
     return hash.hex();
   }

@@ -7,6 +7,7 @@
 #include "idx.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/text.h"
+#include "tricky/stimuli/image_file.h"
 
 namespace tricky::stimuli {
 
@@ -49,6 +50,11 @@ std::vector<std::uint16_t> read_labels(const SplitFiles& files, std::size_t n_im
 
 std::unique_ptr<ImageSet> open_idx(const DatasetSpec& spec, Split split) {
   const SplitFiles files = files_of(spec, split);
+  const std::vector<std::size_t> shape = read_idx_shape(files.images, 3);
+  if (shape[1] > static_cast<std::size_t>(kLargestImagePixels) / shape[2]) {
+    throw InputError({files.images, 0, ""}, "announces images of " + std::to_string(shape[2]) + " x " +
+                                                std::to_string(shape[1]) + " pixels; it is damaged, fetch it again");
+  }
   IdxArray array = read_idx(files.images, 3, files.count);
   BlockContent content;
   content.dataset_name = spec.name;

@@ -24,6 +24,7 @@
 #include "tricky/data/command_line.h"
 #include "tricky/data/decisions.h"
 #include "tricky/data/errors.h"
+#include "tricky/data/progress.h"
 #include "tricky/data/provenance.h"
 #include "tricky/data/text.h"
 #include "tricky/engine/training.h"
@@ -49,6 +50,7 @@ struct Options {
   std::optional<std::size_t> parallel;
   std::string device = "auto";
   std::optional<int> threads;
+  std::optional<int> loader_threads;
   bool slurm = false;
   std::optional<int> array_limit;
   std::string sbatch_args;
@@ -84,6 +86,11 @@ Options read_options(const Invocation& invocation) {
                    "network goes on with as many as it began with")
       ->check(CLI::Range(1, kMostThreads))
       ->type_name("N");
+  line->add_option("--loader-threads", options.loader_threads,
+                   "threads that read and decode images ahead, for each network; when left out as many as --threads "
+                   "where images are files, none where they lie in memory. Results do not depend on it")
+      ->check(CLI::Range(0, kMostThreads))
+      ->type_name("N");
   auto* slurm = line->add_flag("--slurm", options.slurm, "submit a Slurm job array instead, one task a network")
                     ->excludes(parallel)
                     ->excludes(list);
@@ -108,6 +115,18 @@ int n_cores() {
   return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
+/// Loads the images; on a terminal, says how far the first look at all of them is.
+TrainingData load_data(const Study& study) {
+  std::optional<Progress> progress;
+  std::optional<stimuli::Split> shown;
+  return load_training_data(study, [&](stimuli::Split split, std::size_t n_read, std::size_t n_images) {
+    if (shown != split)
+      progress.emplace(split == stimuli::Split::train ? "checking training images" : "checking test images", n_images);
+    shown = split;
+    progress->update(n_read);
+  });
+}
+
 /// Everything that training one of the study's networks needs.
 struct Work {
   const Study& study;
@@ -115,6 +134,7 @@ struct Work {
   const TrainingData& data;
   Machine::Device device;
   std::optional<int> threads;  ///< as asked for; nothing: `share` for networks that begin
+  std::optional<int> loader_threads;
   int share = 1;
   Provenance provenance;
   const StopSignals& signals;
@@ -147,6 +167,7 @@ struct Work {
     machine.device = device;
     machine.threads = threads;
     if (!threads && !fs::exists(folder(i) / "run.json")) machine.threads = share;
+    machine.loader_threads = loader_threads;
     try {
       return train_network(study, networks[i], data, machine, events, provenance);
     } catch (const InUse&) {
@@ -291,6 +312,7 @@ void submit_to_slurm(const Options& options, const Study& study, const std::vect
   array.study_name = study.name;
   array.at_once = options.array_limit;
   array.threads = options.threads;
+  array.loader_threads = options.loader_threads;
   array.device = options.device;
   array.sbatch_args = options.sbatch_args;
   std::size_t n_done = 0;
@@ -335,11 +357,12 @@ void run_train(const Invocation& invocation) {
     print_networks(study, networks, chosen, options.json ? ListFormat::json : ListFormat::table);
     return;
   }
+  check_study_folder(study);
   if (options.slurm) {
     submit_to_slurm(options, study, chosen);
     return;
   }
-  const TrainingData data = load_training_data(study);
+  const TrainingData data = load_data(study);
   for (const std::size_t i : chosen) check_trainable(study, networks[i], data);
   const std::size_t at_once = std::min(options.parallel.value_or(1), chosen.size());
   const StopSignals signals;
@@ -350,6 +373,7 @@ void run_train(const Invocation& invocation) {
                   : options.device == "cuda" ? Machine::Device::cuda
                                              : Machine::Device::automatic,
                   options.threads,
+                  options.loader_threads,
                   std::max(1, n_cores() / static_cast<int>(at_once)),
                   provenance_of(invocation, {study.file}),
                   signals};

@@ -11,7 +11,7 @@
 #include "tricky/data/study_folder.h"
 #include "tricky/data/text.h"
 #include "tricky/stimuli/commands.h"
-#include "tricky/stimuli/damaged_images.h"
+#include "tricky/stimuli/image_check.h"
 #include "tricky/stimuli/image_set.h"
 #include "tricky/stimuli/packed_file.h"
 
@@ -27,11 +27,11 @@ std::string contents_of(const ImageSet& images) {
   return count(static_cast<std::int64_t>(images.size()), "images in ") + count(images.n_classes(), "classes");
 }
 
-std::vector<DamagedImage> search(const ImageSet& images, const std::string& label) {
-  if (!images.may_be_damaged()) return {};
+ImageCheck search(const ImageSet& images, const std::string& label) {
+  if (!images.may_be_damaged()) return {{}, images.sha256()};
   Progress progress(label, images.size());
   const int threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  return find_damaged(images, threads, [&](std::size_t done) { progress.update(done); });
+  return check_images(images, threads, [&](std::size_t done) { progress.update(done); });
 }
 
 /// The first damaged images' reasons, one a line.
@@ -47,7 +47,7 @@ bool is_packed(const fs::path& path) { return path.extension() == ".packed"; }
 
 FileSummary check_packed(const fs::path& path) {
   const std::unique_ptr<ImageSet> images = open_packed(path);
-  const std::vector<DamagedImage> damaged = search(*images, path.string());
+  const std::vector<DamagedImage> damaged = search(*images, path.string()).damaged;
   if (damaged.empty()) return {"packed images", contents_of(*images) + ", every digest right"};
   throw InputError({path, 0, ""},
                    count(static_cast<std::int64_t>(damaged.size()), "images are damaged:") + reasons_of(damaged));
@@ -85,8 +85,9 @@ bool has_training_images(const DatasetSpec& spec) {
 std::string check_split(const DatasetSpec& spec, const StudyFolder& study, Split split, std::string& faults) {
   const std::unique_ptr<ImageSet> images = open_image_set(spec, study, split);
   const std::string name = split == Split::train ? "training" : "test";
-  const std::vector<DamagedImage> damaged = search(*images, name + " images");
-  if (images->may_be_damaged()) record_damaged(study, *images, split, damaged);
+  const ImageCheck check = search(*images, name + " images");
+  const std::vector<DamagedImage>& damaged = check.damaged;
+  if (images->may_be_damaged()) record_check(study, *images, split, check);
   std::string text = name + ": " + contents_of(*images);
   if (!damaged.empty()) {
     const std::string n_damaged = count(static_cast<std::int64_t>(damaged.size()), "damaged");

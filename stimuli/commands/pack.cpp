@@ -15,7 +15,7 @@
 #include "tricky/data/progress.h"
 #include "tricky/data/study_folder.h"
 #include "tricky/data/text.h"
-#include "tricky/stimuli/damaged_images.h"
+#include "tricky/stimuli/image_check.h"
 #include "tricky/stimuli/image_set.h"
 #include "tricky/stimuli/packed_file.h"
 
@@ -77,7 +77,7 @@ const char* text_of(Split split) { return split == Split::train ? "train" : "tes
 std::vector<std::size_t> damaged_of(const DatasetSpec& spec, const StudyFolder& study, const ImageSet& images,
                                     Split split, int threads) {
   Progress progress(std::string("checking ") + text_of(split) + " images", images.size());
-  return images_to_skip(spec, study, images, split, threads, [&](std::size_t done) { progress.update(done); });
+  return usable_images(spec, study, images, split, threads, [&](std::size_t done) { progress.update(done); }).skipped;
 }
 
 void pack(const Options& options, const DatasetSpec& spec, const StudyFolder& study, Split split) {

@@ -98,6 +98,24 @@ TEST_CASE("images fetched from the host and images kept on the device are the sa
   }
 }
 
+TEST_CASE("a feed and its threads need nothing of whoever gave them the pass") {
+  const auto images = images_of_noise(400, 6, 5, 3);
+  Machine machine;
+  machine.feeding = Machine::Feeding::from_host;
+  machine.loader_threads = 2;
+  const protocols::Hyperparameters h;
+  const auto feed = make_feed(images, Seen::in_evaluation, h, torch::kCPU, machine);
+  const auto expected = fed(images, Seen::in_evaluation, h, Machine::Feeding::resident);
+  for (int epoch = 1; epoch <= 20; ++epoch) {
+    auto pass = std::make_unique<Pass>(pass_over(400, epoch));
+    feed->begin(*pass);
+    std::fill(pass->images.begin(), pass->images.end(), 7U);
+    pass.reset();
+    // Sometimes to the end, sometimes left in the middle, with threads at work.
+    for (std::size_t i = 0; i < (epoch % 3 == 0 ? 100U : 10U); ++i) REQUIRE(torch::equal(feed->next(), expected[i]));
+  }
+}
+
 TEST_CASE("images that are resized cannot be kept on the device") {
   const auto images = images_of_noise(4, 6, 6, 3);
   protocols::Hyperparameters h;

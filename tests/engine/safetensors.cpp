@@ -8,6 +8,7 @@
 #include <fstream>
 #include <limits>
 
+#include "mutation.h"
 #include "temporary_folder.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/random.h"
@@ -148,9 +149,7 @@ TEST_CASE("damaged safetensors files are refused with the fault") {
 }
 
 TEST_CASE("no damage to a safetensors file does more than being refused") {
-  // TRICKY_FUZZ_INPUTS asks for more than the suite takes.
-  const char* more = std::getenv("TRICKY_FUZZ_INPUTS");
-  const std::uint64_t n_inputs = more != nullptr ? std::strtoull(more, nullptr, 10) : 5000;
+  const std::uint64_t n_inputs = n_rounds(5000);
   const std::string valid =
       file_of(R"({"__metadata__":{"format":"pt"},"conv1.weight":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},)"
               R"("bn.count":{"dtype":"I64","shape":[],"data_offsets":[24,32]},)"

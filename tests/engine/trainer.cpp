@@ -2,6 +2,7 @@
 
 #include "engine/model.h"
 #include "engine/network_views.h"
+#include "engine/reproducible_update.h"
 #include "tiny_study.h"
 #include "torch_and_catch.h"  // last, for its CHECK
 
@@ -177,6 +178,18 @@ TEST_CASE("the first update whose loss is no number is the one that is named, ho
   CHECK(expected.first > 0);
   CHECK(first_fault(5) == expected);
   CHECK(first_fault(1000) == expected);
+}
+
+TEST_CASE("an update gives the same gradients twice, whatever lies in the memory it is given") {
+  for (const char* base : {"", "precision = \"bfloat16\"\n", "memory_format = \"channels_first\"\n"}) {
+    for (const int side : {12, 16}) {
+      for (const std::size_t n : {2, 8}) {
+        INFO(base << side << " pixels, " << n << " images");
+        const Setting s = setting(base, static_cast<std::uint32_t>(side));
+        CHECK(update_is_reproducible(s.hyperparameters, 3, {side, side}, n, torch::kCPU));
+      }
+    }
+  }
 }
 
 TEST_CASE("in bfloat16 the first loss is near that of float32, but not the same, and parameters stay float32") {

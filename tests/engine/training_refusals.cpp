@@ -1,11 +1,14 @@
-#include <catch2/catch.hpp>
+#include <algorithm>
 #include <cmath>
 
+#include "engine/reproducible_update.h"
+#include "torch_and_catch.h"  // last, for its CHECK
 #include "training_run.h"
 #include "tricky/data/decisions.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/files.h"
 #include "tricky/data/items.h"
+#include "tricky/stimuli/image_file.h"
 
 namespace fs = std::filesystem;
 using namespace tricky;
@@ -31,6 +34,32 @@ TEST_CASE("other images, threads or devices under a run are refused") {
   CHECK_THAT(fault_of_training(tiny), Contains("train_sha256") && Contains("other training images"));
   write_idx(tiny.folder / "test-images", tiny.folder / "test-labels", 20, 8, 4);
   CHECK_THAT(fault_of_training(tiny), Contains("items.csv") && Contains("lists other items"));
+}
+
+TEST_CASE("an image edited without changing its file's size is noticed when a run goes on") {
+  const TinyStudy tiny;
+  const auto write_picture = [&](const std::string& name, std::uint8_t grey) {
+    stimuli::RgbImage image = stimuli::black_image(8, 8);
+    std::fill(image.pixels.begin(), image.pixels.end(), grey);
+    fs::create_directories((tiny.folder / name).parent_path());
+    stimuli::write_png(tiny.folder / name, image);
+  };
+  std::uint8_t grey = 10;
+  for (const std::string folder : {"train/a/", "train/b/", "test/a/", "test/b/"}) {
+    for (const char* name : {"1.png", "2.png", "3.png", "4.png"}) write_picture(folder + name, grey += 5);
+  }
+  const std::string table = read_file(tiny.file());
+  write_file(tiny.file(),
+             "name = \"tiny\"\n[dataset]\nkind = \"image_folder\"\nfolder = \".\"\ntrain = \"train\"\n"
+             "test = \"test\"\n" +
+                 table.substr(table.find("[base]")));
+  CHECK_THROWS_AS(train(tiny, 0, stopping_at(3)), Interrupted);
+  const auto size = fs::file_size(tiny.folder / "train/a/2.png");
+  write_picture("train/a/2.png", 77);
+  REQUIRE(fs::file_size(tiny.folder / "train/a/2.png") == size);
+  CHECK_THAT(fault_of_training(tiny), Contains("train_sha256") && Contains("other training images"));
+  write_picture("train/a/2.png", 20);  // as it was: of another time, with the same bytes
+  CHECK(fault_of_training(tiny) == "no fault");
 }
 
 TEST_CASE("without --threads a run keeps the number it began with") {
@@ -97,6 +126,22 @@ TEST_CASE("studies that cannot be trained are refused before the first run begin
                "name = \"x\"\n[base]\nnetwork = \"resnet18\"\nepochs = 1\nbatch_size = 8\nlearning_rate = 0.1\n"
                "[[condition]]\nname = \"base\"\n");
     CHECK_THAT(fault_of_training(tiny), Contains("names no images"));
+  }
+  SECTION("a study file of another name") {
+    const TinyStudy tiny;
+    fs::rename(tiny.file(), tiny.folder / "pilot.toml");
+    const protocols::Study study = protocols::read_study(tiny.folder / "pilot.toml");
+    CHECK_THROWS_WITH(load_training_data(study), Contains("pilot.toml") && Contains("DIR/study.toml"));
+  }
+  SECTION("bfloat16 where oneDNN computes a layer wrongly") {
+    const TinyStudy tiny("precision = \"bfloat16\"\n");
+    const protocols::Hyperparameters h = protocols::read_study(tiny.file()).variants().at(0).hyperparameters;
+    if (update_is_reproducible(h, 3, {8, 8}, 8, torch::kCPU)) {
+      WARN("skipped: this machine's LibTorch computes bfloat16 alike each time even at 8 x 8 pixels");
+    } else {
+      CHECK_THAT(fault_of_training(tiny), Contains("study.toml: precision") && Contains("8 x 8"));
+      CHECK_FALSE(fs::exists(tiny.run("base_1") / "run.json"));
+    }
   }
   SECTION("truncated images") {
     const TinyStudy tiny;

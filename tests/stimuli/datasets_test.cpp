@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <functional>
@@ -8,11 +9,12 @@
 #include "stimuli/dataset_study.h"
 #include "stimuli/folder_images.h"
 #include "stimuli/sample_images.h"
+#include "tricky/data/digest.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/files.h"
 #include "tricky/data/random.h"
-#include "tricky/stimuli/damaged_images.h"
 #include "tricky/stimuli/gaussian_noise.h"
+#include "tricky/stimuli/image_check.h"
 #include "tricky/stimuli/image_file.h"
 #include "tricky/stimuli/image_set.h"
 #include "tricky/stimuli/image_source.h"
@@ -308,9 +310,9 @@ TEST_CASE("a corrupt image stops a study before it begins, or is skipped when th
   const auto skip = [&] {
     std::size_t n_seen = 0;
     const auto images = study.open(Split::train);
-    auto skipped = images_to_skip(study.spec(), study.folder(), *images, Split::train, 2,
-                                  [&](std::size_t done) { n_seen = done; });
-    return std::pair{skipped, n_seen};
+    const UsableImages usable =
+        usable_images(study.spec(), study.folder(), *images, Split::train, 2, [&](std::size_t done) { n_seen = done; });
+    return std::pair{usable.skipped, n_seen};
   };
   const std::string message = refusal([&] { skip(); });
   CHECK_THAT(message, Contains("2 of 6 training images") && Contains("e.JPEG") && Contains("truncated") &&
@@ -324,7 +326,43 @@ TEST_CASE("a corrupt image stops a study before it begins, or is skipped when th
   const auto [skipped_now, n_seen_now] = skip();
   CHECK(skipped_now == std::vector<std::size_t>{2});
   CHECK(n_seen_now == 6);  // other images: looked at anew
-  study.write("image_check_train.json", "{\"sha256\": \"" + study.open(Split::train)->sha256() +
-                                            "\", \"damaged\": [{\"image\": 6, \"reason\": \"\"}]}");
+  study.write("image_check_train.json",
+              "{\"sha256\": \"" + study.open(Split::train)->sha256() +
+                  "\", \"content_sha256\": \"\", \"damaged\": [{\"image\": 6, \"reason\": \"\"}]}");
   CHECK_THAT(refusal([&] { skip(); }), Contains("image_check_train.json") && Contains("image"));
+}
+
+TEST_CASE("an image folder is known by its images' bytes, however it was copied") {
+  ClassFolders study;
+  const auto identity = [&] {
+    bool looked = false;
+    const auto images = study.open(Split::train);
+    const UsableImages usable =
+        usable_images(study.spec(), study.folder(), *images, Split::train, 2, [&](std::size_t) { looked = true; });
+    return std::pair{usable.sha256, looked};
+  };
+  const auto [first, looked_first] = identity();
+  CHECK(looked_first);
+  // sha256sum of each file, then of "PATH TAB DIGEST TAB LABEL" lines, by hand.
+  const auto line = [](const std::string& path, const std::string& bytes, int label) {
+    return path + "\t" + tricky::sha256(bytes) + "\t" + std::to_string(label) + "\n";
+  };
+  CHECK(first ==
+        tricky::sha256(line("train/n01/c.jpg", progressive_jpeg(), 0) + line("train/n01/d.JPEG", baseline_jpeg(), 0) +
+                       line("train/n02/a.JPEG", grey_jpeg(), 1) + line("train/n02/b.JPEG", baseline_jpeg(), 1)));
+  CHECK(identity() == std::pair{first, false});  // nothing was written since
+
+  const fs::path file = study.path("images/train/n01/d.JPEG");
+  const auto written = fs::last_write_time(file);
+  fs::last_write_time(file, written + std::chrono::seconds(5));
+  CHECK(identity() == std::pair{first, true});  // looked at again: the same images
+
+  std::string edited = baseline_jpeg();
+  edited[edited.size() - 40] ^= 1;  // of the same size
+  study.write("images/train/n01/d.JPEG", edited);
+  const auto [second, looked_again] = identity();
+  CHECK(looked_again);
+  CHECK(second != first);
+  study.write("images/train/n01/d.JPEG", baseline_jpeg());
+  CHECK(identity().first == first);
 }

@@ -5,12 +5,13 @@
 #include <filesystem>
 #include <string>
 
+#include "mutation.h"
 #include "stimuli/dataset_study.h"
 #include "stimuli/sample_images.h"
 #include "tricky/data/digest.h"
 #include "tricky/data/random.h"
 #include "tricky/stimuli/commands.h"
-#include "tricky/stimuli/damaged_images.h"
+#include "tricky/stimuli/image_check.h"
 #include "tricky/stimuli/image_file.h"
 
 using namespace tricky::stimuli;
@@ -129,7 +130,7 @@ TEST_CASE("a damaged image is packed as missing and keeps its number") {
   const auto packed = open_packed(study.pack({PackOptions::Encoding::pixels}, {1}));
   CHECK(packed->size() == 3);
   CHECK(packed->item(2).item_id == "c");
-  const auto damaged = find_damaged(*packed, 2, [](std::size_t) {});
+  const auto damaged = check_images(*packed, 2, [](std::size_t) {}).damaged;
   REQUIRE(damaged.size() == 1);
   CHECK(damaged[0].index == 1);
   CHECK_THAT(damaged[0].reason, Contains("\"b\"") && Contains("when it was packed"));
@@ -141,7 +142,7 @@ TEST_CASE("a changed byte of a packed image is found by its digest") {
   std::string bytes = read_file(file);
   bytes[4096 + 5] ^= 1;
   write_file(file, bytes);
-  const auto damaged = find_damaged(*open_packed(file), 1, [](std::size_t) {});
+  const auto damaged = check_images(*open_packed(file), 1, [](std::size_t) {}).damaged;
   REQUIRE(damaged.size() == 1);
   CHECK_THAT(damaged[0].reason, Contains("\"a\"") && Contains("digest"));
 }
@@ -193,18 +194,17 @@ TEST_CASE("packed files with random changes are refused or read, never worse") {
   const std::string whole = read_file(file);
   std::uint64_t begin = 0;
   std::copy_n(whole.data() + 24, 8, reinterpret_cast<char*>(&begin));
-  const char* rounds = std::getenv("TRICKY_FUZZ_ROUNDS");
-  const int n = rounds != nullptr ? std::atoi(rounds) : 300;
+  const std::uint64_t n = n_rounds(300);
   RandomStream random(1, Stream::bootstrap);
   int n_read = 0;
-  for (int round = 0; round < n; ++round) {
+  for (std::uint64_t round = 0; round < n; ++round) {
     std::string changed = whole;
     for (std::uint64_t k = 1 + random.below(4); k > 0; --k) {
       const std::size_t at = random.bernoulli(0.3) ? random.below(72) : begin + random.below(whole.size() - begin);
       changed[at] = static_cast<char>(random.next_u32());
     }
     if (random.bernoulli(0.8) && changed.compare(16, 24, whole, 16, 24) == 0) changed = with_index(changed, 0, "");
-    write_file(file, changed);
+    write_unsynced(file, changed);
     try {
       const auto images = open_packed(file);
       RgbImage image;

@@ -9,7 +9,11 @@ PlainNetwork::PlainNetwork(torch::nn::Sequential features, std::int64_t pooled_s
 
 torch::Tensor PlainNetwork::forward(torch::Tensor x) {
   x = features_->forward(x);
-  x = torch::adaptive_avg_pool2d(x, {pooled_side_, pooled_side_});
+  // Of a map that has that side already the average is the map. On a GPU the pooling's gradient has no deterministic
+  // algorithm, so it must not be asked for in vain.
+  if (x.size(2) != pooled_side_ || x.size(3) != pooled_side_) {
+    x = torch::adaptive_avg_pool2d(x, {pooled_side_, pooled_side_});
+  }
   return classifier_->forward(x.flatten(1));
 }
 

@@ -20,23 +20,33 @@ struct TrainingData {
   std::shared_ptr<const stimuli::ImageSet> test;
   std::vector<std::size_t> skipped_train;  ///< damaged images that the study has left out, ascending
   std::vector<std::size_t> skipped_test;   ///< likewise: missing in the responses
+  std::string train_sha256;                ///< of images and labels, by their content (stimuli::ImageCheck)
+  std::string test_sha256;
   std::int64_t n_classes = 0;
   std::string item_set_digest;  ///< of the test images' ids and labels
 };
 
+/// How far the first look at all images of a split is.
+using OnCheck = std::function<void(stimuli::Split, std::size_t n_read, std::size_t n_images)>;
+
 /// Loads the study's images and writes items.csv into the study's folder, or makes sure that the one there lists the
 /// same items. Images that may be damaged are all read once, which on_check is told of, unless a record of that is
-/// there. Throws InputError when the study has no images, when some are damaged and not to be skipped, and when
-/// items.csv belongs to others.
+/// there. Throws InputError when the study's file is not the study.toml of its folder, when it has no images, when some
+/// are damaged and not to be skipped, and when items.csv belongs to others.
 TrainingData load_training_data(
-    const protocols::Study& study, const std::function<void(std::size_t n_read)>& on_check = [](std::size_t) {});
+    const protocols::Study& study, const OnCheck& on_check = [](stimuli::Split, std::size_t, std::size_t) {});
+
+/// Throws InputError, saying how to make one, when the study is not in a folder of its own: runs/, items.csv and
+/// reports belong to the one study.toml beside them, which every other command reads.
+void check_study_folder(const protocols::Study& study);
 
 /// Where and how to compute.
 struct Machine {
   enum class Device { automatic, cpu, cuda };
   Device device = Device::automatic;  ///< the GPU if LibTorch finds one
   std::optional<int> threads;         ///< nothing: all cores, and for a run begun earlier as many as it began with
-  /// Threads that prepare images ahead. Nothing: all cores where images are decoded, none where they lie in memory.
+  /// Threads that prepare images ahead. Nothing: as many as `threads` where images are decoded, none where they lie in
+  /// memory. Results do not depend on it.
   std::optional<int> loader_threads;
   /// Where the images are while training: fetched from the host batch by batch, or all kept on the device as bytes.
   enum class Feeding { automatic, from_host, resident };

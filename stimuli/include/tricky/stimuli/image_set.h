@@ -54,19 +54,23 @@ class ImageSet {
 
   /// All images at once where they are of one size and in memory (IDX, CIFAR, packed raw pixels), else nullptr.
   virtual const PixelBlock* block() const { return nullptr; }
-  /// Whether images are files that may turn out to be damaged when they are read (see damaged_images.h).
+  /// Whether images are files that may turn out to be damaged when they are read (see image_check.h).
   virtual bool may_be_damaged() const { return false; }
-  /// Reads the image and compares it with its recorded digest, where there is one; throws InputError.
+  /// Reads the image to its end and compares it with its recorded digest, where there is one; throws InputError.
   virtual void verify(std::size_t index, RgbImage& scratch) const { read(index, scratch); }
   /// The bytes of the image's file; false where it has none.
   virtual bool encoded(std::size_t, std::string&) const { return false; }
 
-  /// 64 hexadecimal digits that identify images and labels: recorded with every run, which cannot be resumed on others.
+  /// 64 hexadecimal digits that are others when images or labels are others.
   ///   a block        of "HEIGHTxWIDTHxCHANNELS" LF, the pixels, and the labels as 16-bit little-endian numbers.
-  ///   image_folder   of "PATH TAB BYTES TAB LABEL LF" of every image: reading the files themselves would take hours.
   ///   gaussian       of the parameters that decide every pixel.
   ///   packed         of the file's index, which holds the digest of every image.
+  ///   image_folder   of "PATH TAB BYTES TAB TIME TAB LABEL LF" of every image, TIME being when its file was last
+  ///                  written: reading all files would take minutes. A copy of the folder has another one, therefore
+  ///                  what identifies its images for good is ImageCheck::sha256.
   virtual std::string sha256() const = 0;
+  /// Whether sha256() follows from images and labels alone: not for an image folder.
+  virtual bool sha256_is_of_content() const { return true; }
   /// Files to digest for provenance; none where each image has a file of its own.
   virtual std::vector<std::filesystem::path> files() const { return {}; }
 };
