@@ -1,0 +1,74 @@
+#include "commands/session_options.h"
+
+#include "tricky/data/command_line.h"
+#include "tricky/data/errors.h"
+#include "tricky/data/sessions.h"
+#include "tricky/data/text.h"
+#include "tricky/protocols/protocol.h"
+
+namespace tricky::runner {
+
+namespace {
+
+/// The tasks' parameters and columns, from where the protocols declare them.
+std::string task_help() {
+  std::string text;
+  for (const protocols::TaskDescription& task : protocols::task_descriptions()) {
+    text += "\n\nTask " + std::string(to_text(task.task)) + ": " + std::string(task.summary) + "\n  in the protocol:";
+    for (const auto& [name, meaning] : task.parameters)
+      text += "\n    " + std::string(name) + ": " + std::string(meaning);
+    text += "\n  in trials.tsv:";
+    for (const auto& [name, meaning] : task.columns) text += "\n    " + std::string(name) + ": " + std::string(meaning);
+  }
+  return text;
+}
+
+}  // namespace
+
+SessionOptions read_session_options(const Invocation& invocation) {
+  SessionOptions options;
+  const auto line = command_line(
+      invocation, "Runs one session of one observer: shows the images of a list, takes the responses, keeps them safe.",
+      "tricky session easier_image --study demo --list pairs --observer 01\n"
+      "  tricky session easier_image --study demo --list pairs --observer s1 --simulate accuracy=0.81,seed=1" +
+          task_help());
+  line->add_option("PROTOCOL", options.protocol, "a protocol file, or the name of one in the study's protocols/")
+      ->required();
+  line->add_option("--study", options.study, "the study folder")->required()->type_name("DIR");
+  line->add_option("--list", options.list, "the stimulus list's name")->required()->type_name("NAME");
+  line->add_option("--observer", options.observer, "the observer's code")->required()->type_name("CODE");
+  line->add_option("--session", options.session, "which session of this observer; default 1")
+      ->check(CLI::Range(1, 9999))
+      ->type_name("N");
+  line->add_option("--simulate", options.simulate,
+                   "a simulated observer: accuracy=0.81,seed=1[,bias=,lapse=,common=,rt=] for pairs, "
+                   "noise=0.3,seed=1[,lapse=,common=,rt=] for ratings")
+      ->type_name("SPEC");
+  line->add_flag("--window", options.window, "show a window (the default for people)");
+  line->add_flag("--headless", options.headless, "show nothing, at full speed (the default with --simulate)");
+  line->add_flag("--resume", options.resume, "go on with an interrupted session");
+  line->add_flag("--pilot", options.pilot, "a try-out: kept apart from data");
+  line->add_flag("--fullscreen", options.fullscreen, "fill the screen");
+  line->add_option("--scale", options.scale,
+                   "size of text and spacing, 0.5 to 4; default: what the display's DPI asks for")
+      ->check(CLI::Range(0.5, 4.0))
+      ->type_name("X");
+  parse_command_line(*line, invocation);
+  if (line->count("--simulate") > 0 && options.simulate.empty()) {
+    throw InputError("--simulate is empty; say for instance --simulate accuracy=0.81,seed=1");
+  }
+  if (options.window && options.headless) throw InputError("--window and --headless exclude each other");
+  if (options.headless && options.simulate.empty()) {
+    throw InputError("--headless shows nothing, so it needs a simulated observer: --simulate accuracy=0.81,seed=1");
+  }
+  if (options.pilot && !options.simulate.empty()) {
+    throw InputError("--pilot is for people; a simulated session is kept apart from data anyway");
+  }
+  if (!is_plain_name(options.observer)) {
+    throw InputError("--observer: expected 1 to 64 letters, digits, '.', '_' or '-', got " +
+                     in_quotes(options.observer));
+  }
+  return options;
+}
+
+}  // namespace tricky::runner

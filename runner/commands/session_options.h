@@ -1,0 +1,29 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "tricky/data/program.h"
+
+namespace tricky::runner {
+
+/// What `tricky session` was asked for.
+struct SessionOptions {
+  std::string protocol;  ///< a file, or a name in the study's protocols/
+  std::filesystem::path study;
+  std::string list;
+  std::string observer;
+  int session = 1;
+  std::string simulate;  ///< a simulated observer's SPEC; empty for people
+  bool window = false;
+  bool headless = false;
+  bool resume = false;
+  bool pilot = false;
+  bool fullscreen = false;
+  double scale = 0.0;  ///< 0: what the display's DPI asks for
+};
+
+/// Throws InputError naming the option that is missing, unknown or at odds with another one; answers --help.
+SessionOptions read_session_options(const Invocation& invocation);
+
+}  // namespace tricky::runner
