@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <numbers>
+#include <numeric>
 #include <vector>
 
 #include "tricky/data/errors.h"
@@ -15,6 +16,21 @@ namespace {
 
 bool varies(const std::vector<double>& values) {
   return std::any_of(values.begin(), values.end(), [&](double value) { return value != values.front(); });
+}
+
+/// From 1; tied values share their mean rank.
+std::vector<double> ranks_of(const std::vector<double>& values) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+  std::vector<double> ranks(values.size());
+  for (std::size_t begin = 0; begin < order.size();) {
+    std::size_t end = begin;
+    while (end < order.size() && values[order[end]] == values[order[begin]]) ++end;
+    for (std::size_t i = begin; i < end; ++i) ranks[order[i]] = static_cast<double>(begin + 1 + end) / 2.0;
+    begin = end;
+  }
+  return ranks;
 }
 
 double mean(const std::vector<double>& values) {
@@ -63,6 +79,25 @@ Estimate pearson_correlation(std::span<const double> first, std::span<const doub
     estimate.ci = {std::tanh(std::atanh(r) - half), std::tanh(std::atanh(r) + half)};
     estimate.method = "Fisher's z";
   }
+  return estimate;
+}
+
+Estimate spearman_correlation(std::span<const double> first, std::span<const double> second, double level) {
+  TRICKY_ASSERT(first.size() == second.size());
+  std::vector<double> x;
+  std::vector<double> y;
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    if (std::isnan(first[i]) || std::isnan(second[i])) continue;
+    x.push_back(first[i]);
+    y.push_back(second[i]);
+  }
+  Estimate estimate = pearson_correlation(ranks_of(x), ranks_of(y), level);
+  if (!estimate.ci) return estimate;
+  const double r = *estimate.value;
+  const double half = std::numbers::sqrt2 * boost::math::erf_inv(level) *
+                      std::sqrt((1.0 + r * r / 2.0) / (static_cast<double>(estimate.n) - 3.0));
+  estimate.ci = {std::tanh(std::atanh(r) - half), std::tanh(std::atanh(r) + half)};
+  estimate.method = "Bonett and Wright";
   return estimate;
 }
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "rating_answers.h"
 #include "showing.h"
 #include "summary.h"
 #include "tricky/analysis/bootstrap_agreement.h"
@@ -142,76 +143,36 @@ void add_agreement(std::vector<Result>& results, const QuestionRatings& question
   }
 }
 
-/// Responses with one answer.
-struct AnswerCounts {
-  std::vector<double> observer_means;  ///< network accuracy, one for each observer who gave the answer
-  double accuracy_sum = 0.0;           ///< network accuracy over all its responses
-  std::size_t n_with_accuracy = 0;
-  std::array<std::size_t, 3> by_class{};  ///< trivial, in-between, impossible
-  std::size_t n_with_class = 0;
-};
-
-std::map<double, AnswerCounts> count_answers(const QuestionRatings& question, const RatedItems& items) {
-  std::map<double, AnswerCounts> answers;
-  const Ratings& ratings = question.ratings;
-  for (std::size_t rater = 0; rater < ratings.raters.size(); ++rater) {
-    std::map<double, std::pair<double, std::size_t>> of_this_observer;
-    const auto row = ratings.row(rater);
-    for (std::size_t unit = 0; unit < row.size(); ++unit) {
-      if (std::isnan(row[unit])) continue;
-      const ListedStimulus& item = items.at(question.item_ids[unit]);
-      AnswerCounts& answer = answers[row[unit]];
-      if (item.difficulty != Difficulty::unclassified) {
-        ++answer.by_class[static_cast<std::size_t>(item.difficulty)];
-        ++answer.n_with_class;
-      }
-      if (item.n_makers == 0) continue;
-      const double accuracy = static_cast<double>(item.n_correct) / item.n_makers;
-      answer.accuracy_sum += accuracy;
-      ++answer.n_with_accuracy;
-      auto& [sum, n] = of_this_observer[row[unit]];
-      sum += accuracy;
-      ++n;
-    }
-    for (const auto& [value, sum_and_n] : of_this_observer) {
-      answers[value].observer_means.push_back(sum_and_n.first / static_cast<double>(sum_and_n.second));
-    }
-  }
-  return answers;
+/// The question with what the list says of its items.
+RatedQuestion with_items(const QuestionRatings& question, const RatedItems& items) {
+  RatedQuestion result{question.question, question.note, question.ratings, {}};
+  for (const std::string& id : question.item_ids) result.items.push_back(items.at(id));
+  return result;
 }
 
-void add_answers(std::vector<Result>& results, const QuestionRatings& question, const RatedItems& items,
-                 const std::string& over) {
-  const std::map<double, AnswerCounts> answers = count_answers(question, items);
-  std::size_t n_all = 0;
-  for (const auto& [value, answer] : answers) n_all += answer.n_with_class;
-  const auto add = [&](const char* statistic, std::string subset, double numerator, std::size_t n, const char* method) {
-    Estimate estimate;
-    estimate.n = n;
-    estimate.method = joined(method, question.note);
-    if (n == 0) {
-      estimate.undefined = "no networks' responses are known for these items";
-    } else {
-      estimate.value = numerator / static_cast<double>(n);
-    }
-    results.push_back({statistic, question.question, over, std::move(subset), std::move(estimate)});
-  };
-  for (const auto& [value, answer] : answers) {
-    const std::string subset = "answer = " + format_real(value);
-    double sum_of_means = 0.0;
-    for (const double mean : answer.observer_means) sum_of_means += mean;
-    add("network_accuracy_observer_mean", subset, sum_of_means, answer.observer_means.size(),
-        "mean over observers of each one's mean");
-    add("network_accuracy_pooled", subset, answer.accuracy_sum, answer.n_with_accuracy, "mean over responses");
+void append(std::vector<Result>& results, std::vector<Result> more) {
+  results.insert(results.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+void add_answers(std::vector<Result>& results, const SessionGroup& group, const QuestionRatings& question,
+                 const RatedItems& items, const RatingsSelection& selection, const BootstrapOptions& options) {
+  const RatedQuestion all = with_items(question, items);
+  append(results, analyse_answers(all, group.over, options));
+  append(results, analyse_answers_of_observers(all, group.over, options.level));
+  if (selection.only_trials) return;  // whoever names the trials has chosen
+  RatedQuestion kept = all;
+  std::string over = group.over;
+  const bool has_errors =
+      std::any_of(all.items.begin(), all.items.end(), [](const ListedStimulus& item) { return item.label_error; });
+  if (has_errors) {
+    RatingsSelection without = selection;
+    without.label_errors = LabelErrors::exclude;
+    kept = with_items(select(group, question.question, items, without), items);
+    over += kWithoutLabelErrors;
+    append(results, analyse_answers(kept, over, options));
+    append(results, analyse_answers_of_observers(kept, over, options.level));
   }
-  for (const auto& [value, answer] : answers) {
-    for (const Difficulty difficulty : {Difficulty::trivial, Difficulty::in_between, Difficulty::impossible}) {
-      const std::string subset = fmt::format("{}, answer = {}", to_text(difficulty), format_real(value));
-      const auto count = static_cast<double>(answer.by_class[static_cast<std::size_t>(difficulty)]);
-      add("answer_share_within_answer", subset, count, answer.n_with_class, "of the responses with this answer");
-      add("answer_share_of_all", subset, count, n_all, "of all responses to the question");
-    }
-  }
+  if (const auto drawn = balanced(kept, options.seed)) append(results, analyse_answers(*drawn, over + kBalanced, options));
 }
 
 }  // namespace
@@ -254,7 +215,7 @@ std::vector<Result> analyse_ratings(const SessionGroup& group, const std::option
   for (const std::string& name : questions_of(group)) {
     const QuestionRatings question = select(group, name, items, selection);
     add_agreement(results, without_excluded_observers(question, selection), group.over, options);
-    if (items) add_answers(results, question, *items, group.over);
+    if (items) add_answers(results, group, question, *items, selection, options);
   }
   return results;
 }

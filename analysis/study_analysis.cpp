@@ -5,8 +5,12 @@
 #include <algorithm>
 #include <set>
 
+#include "tricky/analysis/class_accuracy.h"
+#include "tricky/analysis/item_groups.h"
+#include "tricky/analysis/label_ambiguity.h"
 #include "tricky/analysis/networks_analysis.h"
 #include "tricky/analysis/observers_analysis.h"
+#include "tricky/analysis/rsa_analysis.h"
 #include "tricky/analysis/training_analysis.h"
 #include "tricky/data/difficulty.h"
 #include "tricky/data/errors.h"
@@ -20,6 +24,33 @@ namespace {
 
 void append(std::vector<Result>& results, std::vector<Result> more) {
   results.insert(results.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+/// What items.csv and votes.csv say about the items of each difficulty.
+void add_item_properties(StudyAnalysis& analysis, const StudyFolder& study, const ItemSet& items,
+                         const AnalysisOptions& options) {
+  const std::vector<std::string> tables = study.difficulty_names();
+  if (!options.group_column.empty() && !items.find_extra(options.group_column)) {
+    const auto nearest = nearest_name(options.group_column, items.extra_columns());
+    throw InputError({study.items_file(), 1, ""}, "has no column " + in_quotes(options.group_column) +
+                                                      (nearest ? "; did you mean " + in_quotes(*nearest) + "?" : ""));
+  }
+  const std::string column = options.group_column.empty() ? kDefaultGroupColumn : options.group_column;
+  const bool has_column = items.find_extra(column).has_value();
+  const bool has_votes = fs::exists(study.votes_file()) && !tables.empty();
+  std::optional<RaterVotes> votes;
+  if (has_votes) {
+    votes = read_rater_votes(study.votes_file());
+    analysis.inputs.push_back(study.votes_file());
+  }
+  for (const std::string& name : tables) {
+    if (!has_column && !has_votes) break;
+    const DifficultyTable table = read_difficulty(study.difficulty_file(name));
+    if (has_column) {
+      append(analysis.results, analyse_item_groups(table, name, items, column, options.bootstrap.level));
+    }
+    if (votes) append(analysis.results, analyse_label_ambiguity(*votes, table, name, options.bootstrap));
+  }
 }
 
 /// The in-between items of every difficulty table that has some.
@@ -51,9 +82,8 @@ void add_networks(StudyAnalysis& analysis, const StudyFolder& study, const Analy
   analysis.inputs.push_back(study.items_file());
   for (fs::path& file : response_files(study, {}, std::nullopt)) analysis.inputs.push_back(std::move(file));
   for (const std::string& name : tables) analysis.inputs.push_back(study.difficulty_file(name));
-  for (std::string& doubt : doubts_about(study, load_responses(study, items, {}, std::nullopt))) {
-    analysis.notes.push_back(std::move(doubt));
-  }
+  const ResponseMatrix responses = load_responses(study, items, {}, std::nullopt);
+  for (std::string& doubt : doubts_about(study, responses)) analysis.notes.push_back(std::move(doubt));
   append(analysis.results, analyse_networks(study, items, options.bootstrap));
   if (const auto histories = load_training_histories(study, items); !histories.empty()) {
     for (fs::path& file : training_files(study)) {
@@ -62,7 +92,16 @@ void add_networks(StudyAnalysis& analysis, const StudyFolder& study, const Analy
     }
     append(analysis.results, analyse_training(histories, in_between_items(study, items), options.bootstrap));
   }
+  if (fs::exists(rsa_file(study))) {
+    analysis.inputs.push_back(rsa_file(study));
+    append(analysis.results, analyse_rsa(study, options.bootstrap.level));
+  }
   append(analysis.results, analyse_difficulties(study, items, options.bootstrap.level));
+  add_item_properties(analysis, study, items, options);
+  if (responses.makers.empty()) return;
+  const CorrectnessMatrix matrix = correctness_of(responses, items);
+  append(analysis.results, analyse_classes(matrix, items, options.bootstrap.level));
+  analysis.class_accuracies = class_accuracy_csv(matrix, items, options.bootstrap.level);
 }
 
 /// The items of a group's list, unless the list is not there or is not the one the sessions showed.

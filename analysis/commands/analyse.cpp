@@ -59,6 +59,9 @@ Options parse(const Invocation& invocation) {
                  "leave ratings of images whose label is wrong out");
   line->add_option("--only-trials", options.only_trials, "only the ratings of the trials in this file's column trial")
       ->type_name("FILE.csv");
+  line->add_option("--groups", options.analysis.group_column,
+                   "the column of items.csv whose values difficulty is divided by; superclass when it is there")
+      ->type_name("COLUMN");
   line->add_flag("--pool-simulated", options.pool_simulated, "compare simulated observers with real ones");
   line->add_flag("--json", options.json, "print the summary as JSON");
   parse_command_line(*line, invocation);
@@ -111,6 +114,9 @@ void run_analyse(const Invocation& invocation) {
   const FolderLock lock(study.reports());
   write_results(study.reports(), analysis.results,
                 provenance_of(invocation, analysis.inputs, options.analysis.bootstrap.seed));
+  if (!analysis.class_accuracies.empty()) {
+    write_file(study.reports() / "class_accuracy.csv", analysis.class_accuracies);
+  }
   for (const std::string& note : analysis.notes) std::fprintf(stderr, "%s\n", note.c_str());
   const std::string summary = options.json ? summary_as_json(analysis, study) : summary_as_text(analysis, study);
   std::fputs(summary.c_str(), stdout);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "tricky/data/csv.h"
 
@@ -53,7 +54,13 @@ std::vector<Panel> lay_out(const std::vector<QuestionAnswers>& questions, double
   };
   while (!questions.empty() && bar_cm > kNarrowestWithNumbersCm && needed() > room_cm) bar_cm -= 0.02;
   const bool one_row = questions.empty() || needed() <= room_cm;
-  if (!one_row) bar_cm = 0.9;
+  if (!one_row) {
+    bar_cm = 0.9;
+    std::size_t most = 1;
+    for (const QuestionAnswers& question : questions) most = std::max(most, question.answers.size());
+    const double of_two = (room_cm - kGapCm) / 2.0 / static_cast<double>(most);  // two panels a row, if bars stay legible
+    if (of_two < bar_cm && of_two >= kNarrowestWithNumbersCm) bar_cm = of_two;
+  }
   std::vector<Panel> panels;
   Panel next{0, kLeftCm, 0.0, 0.0};
   for (const QuestionAnswers& question : questions) {
@@ -71,7 +78,10 @@ std::vector<Panel> lay_out(const std::vector<QuestionAnswers>& questions, double
 
 }  // namespace
 
-Figure answer_proportions(const std::string& figure_name, const std::vector<QuestionAnswers>& questions) {
+Figure answer_proportions(const std::string& figure_name, const std::vector<QuestionAnswers>& questions,
+                          AnswerTotal total) {
+  const bool of_all = total == AnswerTotal::all_answers;
+  double highest = 0.0;
   Figure figure;
   figure.name = figure_name;
   CsvWriter writer({"question", "panel", "answer", "position", "n", "trivial", "in_between", "impossible"},
@@ -85,6 +95,7 @@ Figure answer_proportions(const std::string& figure_name, const std::vector<Ques
       writer.field(shares.trivial).field(shares.in_between).field(shares.impossible);
       writer.end_row();
       ++figure.n_shown;
+      highest = std::max(highest, shares.trivial + shares.in_between + shares.impossible);
     }
   }
   figure.tsv = writer.text();
@@ -92,12 +103,17 @@ Figure answer_proportions(const std::string& figure_name, const std::vector<Ques
   const std::size_t n_rows = panels.empty() ? 1 : panels.back().row + 1;
   figure.height_cm = kKeyCm + kRowCm * static_cast<double>(n_rows);
   figure.caption =
-      "Of the responses with each answer, the share that was given to trivial, in-between and impossible images; above "
-      "each bar the number of responses.";
+      of_all ? "Of all responses, the share that each answer was given, divided by whether it was given to trivial, "
+               "in-between or impossible images; above each bar the number of responses."
+             : "Of the responses with each answer, the share that was given to trivial, in-between and impossible images; "
+               "above each bar the number of responses.";
+  // The axis of shares of all ends at the next tenth that leaves room for the numbers.
+  const double top = of_all ? std::max(10.0, 10.0 * std::ceil(10.0 * highest + 0.05)) : 100.0;
   figure.alt = fmt::format(
       "Stacked bars for {} question{}: how the images given each answer divide into trivial, "
       "in-between and impossible.",
       questions.size(), questions.size() == 1 ? "" : "s");
+  if (of_all) figure.alt += " Bars are as high as the answers are frequent.";
 
   // Panels are placed by hand: gnuplot's own layout would put a legend into each of them.
   std::string drawing;
@@ -120,9 +136,9 @@ Figure answer_proportions(const std::string& figure_name, const std::vector<Ques
     const auto number = [&](std::string_view below, std::string_view share, std::string_view ink) {
       if (panel.bar_cm < kNarrowestWithNumbersCm) return std::string();
       return fmt::format(
-          "data using 4:(100*({0}+{1}/2.)):($2 == {2} && {1} >= 0.07 ? sprintf('%.0f', 100*{1}) : '') with labels "
+          "data using 4:(100*({0}+{1}/2.)):($2 == {2} && {1} >= {4} ? sprintf('%.0f', 100*{1}) : '') with labels "
           "textcolor rgb '{3}' font ','.small notitle, \\\n       ",
-          below, share, i + 1, ink);
+          below, share, i + 1, ink, 0.0007 * top);
     };
     drawing += fmt::format(
         R"gp(
@@ -134,7 +150,7 @@ Figure answer_proportions(const std::string& figure_name, const std::vector<Ques
   set xrange [-0.6:{n}-0.4]
   set xtics ({tics}) scale 0
   {y_axis}
-  plot {segments}data using 4:(100):($2 == {panel} ? sprintf('%d', $5) : '') with labels offset 0,0.6 font ','.small textcolor rgb ink notitle
+  plot {segments}data using 4:({count_at}):($2 == {panel} ? sprintf('%d', $5) : '') with labels offset 0,0.6 font ','.small textcolor rgb ink notitle
 )gp",
         fmt::arg("left", panel.left_cm / figure.width_cm),
         fmt::arg("right", (panel.left_cm + panel.width_cm) / figure.width_cm),
@@ -143,7 +159,7 @@ Figure answer_proportions(const std::string& figure_name, const std::vector<Ques
         fmt::arg("tics", tics),
         fmt::arg("y_axis", panel.left_cm == kLeftCm ? "set format y '%g %%'; set ylabel 'share of responses'"
                                                     : "set format y ''; unset ylabel"),
-        fmt::arg("panel", i + 1),
+        fmt::arg("panel", i + 1), fmt::arg("count_at", of_all ? "100*($6+$7+$8)" : "100"),
         fmt::arg("segments", segment("0", "$6", colour::kTrivial) + segment("$6", "$7", colour::kInBetween) +
                                  segment("$6+$7", "$8", colour::kImpossible) + number("0", "$6", "#FFFFFF") +
                                  number("$6", "$7", "#16191D") + number("$6+$7", "$8", "#16191D")));
@@ -153,7 +169,7 @@ Figure answer_proportions(const std::string& figure_name, const std::vector<Ques
   small = (format eq 'svg') ? '9.6' : '7.2'
   set style fill solid 1.0 noborder
   unset grid
-  set yrange [0:100]
+  set yrange [0:{top}]
   set multiplot
   # The legend, over the whole width.
   set lmargin at screen 0
@@ -170,10 +186,11 @@ Figure answer_proportions(const std::string& figure_name, const std::vector<Ques
   unset key
   set border 1
   set xlabel 'answer' offset 0,0.3
-  set ytics 0,25,100 scale 0
+  set ytics 0,{step},100 scale 0
 {panels}
   unset multiplot)gp",
-                  fmt::arg("panels", drawing), fmt::arg("trivial", colour::kTrivial),
+                  fmt::arg("panels", drawing), fmt::arg("top", top), fmt::arg("step", top > 50.0 ? 25 : top > 20.0 ? 10 : 5),
+                  fmt::arg("trivial", colour::kTrivial),
                   fmt::arg("in_between", colour::kInBetween), fmt::arg("impossible", colour::kImpossible));
   return figure;
 }

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "tricky/analysis/networks_analysis.h"
+#include "tricky/analysis/rsa_analysis.h"
 #include "tricky/data/digest.h"
 #include "tricky/data/errors.h"
 
@@ -14,7 +15,7 @@ namespace {
 
 /// The part of an input's path that lies below the study folder, as it may be cut; nothing for files from elsewhere.
 std::vector<fs::path> parts_below_study(const fs::path& input) {
-  static const std::set<std::string> kTop{"items.csv", "runs", "difficulty", "lists", "sessions"};
+  static const std::set<std::string> kTop{"items.csv", "runs", "difficulty", "lists", "sessions", "votes.csv", "reports"};
   std::vector<fs::path> parts;
   for (auto begin = input.begin(); begin != input.end(); ++begin) {
     if (!kTop.contains(begin->string())) continue;
@@ -57,6 +58,8 @@ void require_current_results(const StudyFolder& study, const AnalysisProvenance&
     for (const fs::path& file : response_files(study, {}, std::nullopt)) require_known(file);
   }
   for (const std::string& name : study.difficulty_names()) require_known(study.difficulty_file(name));
+  if (!study.run_names().empty() && fs::exists(rsa_file(study))) require_known(rsa_file(study));
+  if (!study.difficulty_names().empty() && fs::exists(study.votes_file())) require_known(study.votes_file());
   for (const SessionGroup& group : sessions.groups) {
     for (const SessionOfGroup& session : group.sessions) require_known(session.folder / "trials.tsv");
   }

@@ -1,10 +1,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <set>
 
 #include "figures/answer_proportions.h"
 #include "report/numbers.h"
 #include "report/sections.h"
+#include "tricky/analysis/ratings_analysis.h"
 
 namespace tricky::analysis {
 
@@ -95,57 +98,150 @@ void add_agreement(Section& section, const Material& material, const SessionGrou
   section.blocks.emplace_back(std::move(table));
 }
 
-void add_answers(Section& section, const Material& material, const SessionGroup& group,
-                 const std::vector<std::string>& questions, FigureNames& names) {
-  std::vector<QuestionAnswers> shown;
-  Table table;
-  table.caption = "Share of networks that are right on the images that were given each answer.";
-  table.columns = {{"Question", Table::Align::text}, {"Answer", Table::Align::text},
-                   {"Mean over observers"},          {"Observers"},
-                   {"Over all responses"},           {"Responses"}};
-  Reasons reasons;
+/// The three shares of an answer; nothing where they are not known.
+std::optional<AnswerShares> shares_of(const Material& material, const char* statistic, const std::string& of,
+                                      const std::string& over, const std::string& before, const std::string& answer) {
+  AnswerShares shares{answer, 0, 0.0, 0.0, 0.0};
+  const std::pair<const char*, double AnswerShares::*> kinds[] = {{"trivial", &AnswerShares::trivial},
+                                                                  {"in-between", &AnswerShares::in_between},
+                                                                  {"impossible", &AnswerShares::impossible}};
+  double all = 0.0;
+  for (const auto& [kind, field] : kinds) {
+    const Estimate* found = material.results.find(statistic, of, over, before + kind + ", answer = " + answer);
+    if (found == nullptr || !found->value) return std::nullopt;
+    shares.*field = *found->value;
+    shares.n = found->n;
+    all += *found->value;
+  }
+  // Of all responses: n is theirs; the bar's own follows from its share.
+  if (statistic == std::string("answer_share_of_all")) {
+    shares.n = static_cast<std::size_t>(std::lround(all * static_cast<double>(shares.n)));
+  }
+  return shares;
+}
+
+std::vector<QuestionAnswers> panels_of(const Material& material, const char* statistic, const std::string& over,
+                                       const std::vector<std::string>& questions) {
+  std::vector<QuestionAnswers> panels;
   for (const std::string& question : questions) {
     QuestionAnswers panel{question, {}};
-    for (const std::string& answer : answers_of(material, group.over, question)) {
-      const std::string subset = "answer = " + answer;
-      const Estimate* mean = material.results.find("network_accuracy_observer_mean", question, group.over, subset);
-      const Estimate* pooled = material.results.find("network_accuracy_pooled", question, group.over, subset);
-      if (mean == nullptr || pooled == nullptr) continue;
-      reasons.add(question + " = " + answer, *mean);
-      table.rows.push_back(
-          {question, answer, value_text(*mean, 2), count(mean->n), value_text(*pooled, 2), count(pooled->n)});
-      AnswerShares shares{answer, 0, 0.0, 0.0, 0.0};
-      bool is_defined = true;
-      const auto share = [&](const char* kind, double& into) {
-        const Estimate* found = material.results.find("answer_share_within_answer", question, group.over,
-                                                      std::string(kind) + ", " + subset);
-        if (found == nullptr || !found->value) {
-          is_defined = false;
-          return;
-        }
-        into = *found->value;
-        shares.n = found->n;
-      };
-      share("trivial", shares.trivial);
-      share("in-between", shares.in_between);
-      share("impossible", shares.impossible);
-      if (is_defined) panel.answers.push_back(shares);
+    for (const std::string& answer : answers_of(material, over, question)) {
+      if (auto shares = shares_of(material, statistic, question, over, "", answer)) panel.answers.push_back(*shares);
     }
-    if (!panel.answers.empty()) shown.push_back(std::move(panel));
+    if (!panel.answers.empty()) panels.push_back(std::move(panel));
   }
-  if (!shown.empty()) {
-    section.blocks.emplace_back(Paragraph{
-        "How the images that were given an answer divide into trivial, in-between and impossible. Where the list "
-        "holds equal numbers of each, equal thirds mean that the answer says nothing about difficulty."});
-    section.blocks.emplace_back(answer_proportions(names.unique("answers", group.over), shown));
+  return panels;
+}
+
+/// A selection of items that the answers are given for.
+struct AnswerItems {
+  std::string over;
+  std::string words;  ///< "all rated images"
+  std::string short_name;
+};
+
+/// As they are, without label errors, balanced: those that the results have.
+std::vector<AnswerItems> selections_of(const Material& material, const SessionGroup& group) {
+  std::vector<AnswerItems> selections{{group.over, "all images that were analysed", "all"}};
+  const std::string without = group.over + kWithoutLabelErrors;
+  const auto has = [&](const std::string& over) { return !material.results.all("answer_share_of_all", over).empty(); };
+  if (has(without)) selections.push_back({without, "images without label errors", "without-label-errors"});
+  for (const std::string& over : {group.over + kBalanced, without + kBalanced}) {
+    if (has(over)) selections.push_back({over, "as many images of each difficulty, drawn at random" +
+                                                   std::string(over.starts_with(without) ? " from those without label errors" : ""),
+                                         "balanced"});
   }
-  if (!table.rows.empty()) {
+  return selections;
+}
+
+void add_answer_figures(Section& section, const Material& material, const SessionGroup& group,
+                        const std::vector<std::string>& questions, FigureNames& names) {
+  const std::vector<AnswerItems> selections = selections_of(material, group);
+  const auto add = [&](const std::vector<QuestionAnswers>& panels, AnswerTotal total, const std::string& kind,
+                       const AnswerItems& items, const std::string& more) {
+    if (panels.empty()) return;
+    Figure figure = answer_proportions(names.unique(kind, group.over + " " + items.short_name), panels, total);
+    figure.caption += " Over " + items.words + "." + more;
+    section.blocks.emplace_back(std::move(figure));
+  };
+  const AnswerItems& last = selections.back();
+  const auto panels = panels_of(material, "answer_share_within_answer", last.over, questions);
+  if (panels.empty()) return;
+  section.blocks.emplace_back(Paragraph{
+      "How the images that were given an answer divide into trivial, in-between and impossible. Where there are equal "
+      "numbers of each, equal thirds mean that the answer says nothing about difficulty."});
+  add(panels, AnswerTotal::one_answer, "answers", last, "");
+  section.blocks.emplace_back(Paragraph{"How frequent the answers are."});
+  for (const AnswerItems& items : selections) {
+    add(panels_of(material, "answer_share_of_all", items.over, questions), AnswerTotal::all_answers, "answers_of_all", items,
+        "");
+  }
+  if (group.sessions.size() < 2) return;
+  section.blocks.emplace_back(Paragraph{"The same for each observer, question by question."});
+  for (const AnswerItems& items : selections) {
+    for (const std::string& question : questions) {
+      std::vector<QuestionAnswers> observers;
+      for (const SessionOfGroup& session : group.sessions) {
+        QuestionAnswers panel{session.maker, {}};
+        for (const std::string& answer : answers_of(material, items.over, question)) {
+          if (auto shares =
+                  shares_of(material, "answer_share_of_all", session.maker, items.over, question + ", ", answer)) {
+            panel.answers.push_back(*shares);
+          }
+        }
+        if (!panel.answers.empty()) observers.push_back(std::move(panel));
+      }
+      add(observers, AnswerTotal::all_answers, "answers_" + section_id(question), items,
+          " Question “" + question + "”, a panel an observer.");
+    }
+  }
+}
+
+/// Network accuracy by answer, and how the mean answer goes with it.
+void add_answers(Section& section, const Material& material, const SessionGroup& group,
+                 const std::vector<std::string>& questions, FigureNames& names) {
+  add_answer_figures(section, material, group, questions, names);
+  const std::string level = level_text(material.level);
+  for (const AnswerItems& items : selections_of(material, group)) {
+    Table table;
+    table.caption = "Share of networks that are right on the images that were given each answer, over " + items.words + ".";
+    table.columns = {{"Question", Table::Align::text}, {"Answer", Table::Align::text},
+                     {"Mean over observers"},          {level + " interval"},
+                     {"Observers"},                    {"Over all responses"},
+                     {level + " interval"},            {"Responses"}};
+    Reasons reasons;
+    Table correlations;
+    correlations.caption =
+        "Correlation, over images, of the mean answer with the share of networks that are right, over " + items.words + ".";
+    correlations.columns = {{"Question", Table::Align::text}, {"Pearson correlation"}, {level + " interval"}, {"Images"}};
+    for (const std::string& question : questions) {
+      for (const std::string& answer : answers_of(material, items.over, question)) {
+        const std::string subset = "answer = " + answer;
+        const Estimate* mean = material.results.find("network_accuracy_observer_mean", question, items.over, subset);
+        const Estimate* pooled = material.results.find("network_accuracy_pooled", question, items.over, subset);
+        if (mean == nullptr || pooled == nullptr) continue;
+        reasons.add(question + " = " + answer, *mean);
+        table.rows.push_back({question, answer, value_text(*mean, 2), interval_text(*mean, 2), count(mean->n),
+                              value_text(*pooled, 2), interval_text(*pooled, 2), count(pooled->n)});
+      }
+      const Estimate* correlation = material.results.find("pearson_answer_network_accuracy", question, items.over);
+      if (correlation == nullptr) continue;
+      reasons.add(question, *correlation);
+      correlations.rows.push_back(
+          {question, value_text(*correlation, 2), interval_text(*correlation, 2), count(correlation->n)});
+    }
+    if (table.rows.empty()) {
+      section.blocks.emplace_back(Paragraph{
+          "How answers relate to difficulty is not shown: it needs the stimulus list that these sessions used, "
+          "as it was then."});
+      return;
+    }
     table.notes = reasons.notes();
+    if (items.over != group.over) table.folded = "Network accuracy by answer over " + items.words;
     section.blocks.emplace_back(std::move(table));
-  } else {
-    section.blocks.emplace_back(
-        Paragraph{"How answers relate to difficulty is not shown: it needs the stimulus list that these sessions used, "
-                  "as it was then."});
+    if (correlations.rows.empty()) continue;
+    if (items.over != group.over) correlations.folded = "Correlation with network accuracy over " + items.words;
+    section.blocks.emplace_back(std::move(correlations));
   }
 }
 

@@ -24,8 +24,20 @@ std::optional<Section> networks_section(const Material& material, FigureNames& n
 std::optional<Section> network_consistency_section(const Material& material, FigureNames& names);
 /// What trained networks do over the epochs, and how conditions differ.
 std::optional<Section> training_section(const Material& material, FigureNames& names);
+/// Accuracy within each class, the easiest and hardest of them; Gaussian noise: its divergence.
+std::optional<Section> classes_section(const Material& material, FigureNames& names);
+/// What `tricky rsa` found.
+std::optional<Section> representations_section(const Material& material, FigureNames& names);
 Section difficulty_section(const Material& material, const NamedDifficulty& difficulty, FigureNames& names);
+/// Difficulty over superclasses or other groups of items.
+std::optional<Section> item_groups_section(const Material& material, const NamedDifficulty& difficulty,
+                                           FigureNames& names);
+/// Raters' votes on labels.
+std::optional<Section> ambiguity_section(const Material& material, const NamedDifficulty& difficulty,
+                                         FigureNames& names);
 std::optional<Section> lists_section(const Material& material);
+/// Images of the lists.
+std::optional<Section> examples_section(const Material& material, FigureNames& names);
 /// Tasks with right responses: accuracy, and error consistency between observers.
 Section choices_section(const Material& material, const SessionGroup& group, FigureNames& names);
 Section ratings_section(const Material& material, const SessionGroup& group, FigureNames& names);

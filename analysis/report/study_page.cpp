@@ -100,10 +100,17 @@ Page study_page(const Material& material, const Provenance& provenance) {
     if (section) page.sections.push_back(std::move(*section));
   };
   add(networks_section(material, names));
+  add(classes_section(material, names));
   add(training_section(material, names));
-  for (const NamedDifficulty& difficulty : material.difficulties) add(difficulty_section(material, difficulty, names));
+  add(representations_section(material, names));
+  for (const NamedDifficulty& difficulty : material.difficulties) {
+    add(difficulty_section(material, difficulty, names));
+    add(item_groups_section(material, difficulty, names));
+    add(ambiguity_section(material, difficulty, names));
+  }
   add(network_consistency_section(material, names));
   add(lists_section(material));
+  add(examples_section(material, names));
   for (const SessionGroup& group : material.sessions.groups) {
     add(group.task == Task::ratings ? ratings_section(material, group, names)
                                     : choices_section(material, group, names));

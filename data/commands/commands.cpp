@@ -8,7 +8,7 @@ void run_import(const Invocation& invocation);
 
 std::span<const Command> data_commands() {
   static constexpr std::array kCommands{
-      Command{"import", "take in items, network responses, counts, observers' trials or ratings", run_import},
+      Command{"import", "take in items, network responses, counts, observers' trials or ratings, votes on labels", run_import},
   };
   return kCommands;
 }

@@ -12,8 +12,8 @@ namespace tricky {
 namespace {
 
 using AddKind = ImportAction (*)(CLI::App&, const Invocation&);
-constexpr std::array<AddKind, 5> kKinds{add_import_items, add_import_responses, add_import_counts, add_import_trials,
-                                        add_import_ratings};
+constexpr std::array<AddKind, 6> kKinds{add_import_items, add_import_responses, add_import_counts, add_import_trials,
+                                        add_import_ratings, add_import_votes};
 
 }  // namespace
 
@@ -55,7 +55,7 @@ void guard_existing(const std::filesystem::path& path, const ImportOptions& opti
 void run_import(const Invocation& invocation) {
   const auto line = command_line(invocation,
                                  "Takes in what others measured: items, responses of networks, released counts, "
-                                 "observers' trials and ratings.",
+                                 "observers' trials and ratings, raters' votes on labels.",
                                  "tricky import responses resnet50.npy vgg16.npy --study mystudy");
   line->require_subcommand(1);
   std::vector<ImportAction> actions;

@@ -18,6 +18,7 @@ ImportAction add_import_responses(CLI::App& line, const Invocation& invocation);
 ImportAction add_import_counts(CLI::App& line, const Invocation& invocation);
 ImportAction add_import_trials(CLI::App& line, const Invocation& invocation);
 ImportAction add_import_ratings(CLI::App& line, const Invocation& invocation);
+ImportAction add_import_votes(CLI::App& line, const Invocation& invocation);
 
 /// A subcommand with the options every kind has: the file or files, --study, --replace.
 struct ImportOptions {

@@ -7,6 +7,7 @@
 #include "tricky/data/dataset_spec.h"
 #include "tricky/data/decisions.h"
 #include "tricky/data/difficulty.h"
+#include "tricky/data/rater_votes.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/estimate.h"
 #include "tricky/data/items.h"
@@ -51,6 +52,10 @@ FileSummary check_table(const fs::path& path) {
       content += ", " + count(table.count(each), std::string(to_text(each)));
     }
     return {"difficulty table", content};
+  }
+  if (has("item_id") && has("given") && path.filename() == "votes.csv") {
+    const RaterVotes votes = read_rater_votes(path);
+    return {"rater votes", count(votes.items.size(), "items, answers ") + join(votes.answers, ", ")};
   }
   if (has("item_id") && has("label")) {
     const ItemSet items = read_items(path);

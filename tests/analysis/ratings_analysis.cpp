@@ -22,6 +22,17 @@ SessionGroup the_group(const SmallStudy& study) {
 
 RatedItems items_in(const SmallStudy& study) { return rated_items(read_stimulus_list(study.folder().list_file("r"))); }
 
+/// Without what is given again for selections of the items.
+std::vector<Result> of_all_items(std::vector<Result> results, const SessionGroup& group) {
+  std::erase_if(results, [&](const Result& result) { return result.over != group.over; });
+  return results;
+}
+
+std::vector<Result> over(std::vector<Result> results, const std::string& what) {
+  std::erase_if(results, [&](const Result& result) { return !result.over.ends_with(what); });
+  return results;
+}
+
 void add_rater(SmallStudy& study, const std::string& observer, const std::string& answers) {
   study.add_session(session_of(observer, Task::ratings, "three", "r"), rating_trials("clear", answers));
 }
@@ -60,7 +71,7 @@ TEST_CASE("network accuracy per answer is a mean over observers, and pooled over
   study.add_ratings_list("r", {10, 5, 0, 10}, {});
   add_rater(study, "a", "2211");  // answer 2: (1 + .5) / 2; answer 1: (0 + 1) / 2
   add_rater(study, "b", "2111");  // answer 2: 1;            answer 1: (.5 + 0 + 1) / 3
-  const auto results = analyse_ratings(the_group(study), items_in(study), {}, kFewDraws);
+  const auto results = of_all_items(analyse_ratings(the_group(study), items_in(study), {}, kFewDraws), the_group(study));
   const auto value = [&](const char* statistic, const char* subset) {
     return *the_result(results, statistic, "clear", subset).estimate.value;
   };
@@ -81,14 +92,19 @@ TEST_CASE("shares within an answer sum to one, shares of all over everything") {
   study.add_ratings_list("r", {10, 5, 0, 10, 3, 0}, {});
   add_rater(study, "a", "2211-0");
   add_rater(study, "b", "210112");
-  const auto results = analyse_ratings(the_group(study), items_in(study), {}, kFewDraws);
+  const auto results = of_all_items(analyse_ratings(the_group(study), items_in(study), {}, kFewDraws), the_group(study));
   double of_all = 0.0;
+  double of_a = 0.0;
   double within = 0.0;
   for (const Result& result : results) {
-    if (result.statistic == "answer_share_of_all") of_all += *result.estimate.value;
+    if (result.statistic == "answer_share_of_all" && result.of == "clear") of_all += *result.estimate.value;
+    if (result.statistic == "answer_share_of_all" && result.of == "a") of_a += *result.estimate.value;
     if (result.statistic == "answer_share_within_answer") within += *result.estimate.value;
   }
   CHECK(of_all == Approx(1.0));
+  CHECK(of_a == Approx(1.0));
+  CHECK(*the_result(results, "answer_share_of_all", "a", "clear, trivial, answer = 2").estimate.value == Approx(0.2));
+  CHECK(the_result(results, "answer_share_of_all", "a", "clear, trivial, answer = 2").estimate.n == 5);
   CHECK(within == Approx(3.0));
 }
 
@@ -103,8 +119,8 @@ TEST_CASE("an excluded observer leaves the agreement on that question only, and 
   }
   RatingsSelection selection;
   selection.excluded_observers.insert({"clear", "c"});
-  const auto all = analyse_ratings(the_group(study), items_in(study), {}, kFewDraws);
-  const auto results = analyse_ratings(the_group(study), items_in(study), selection, kFewDraws);
+  const auto all = of_all_items(analyse_ratings(the_group(study), items_in(study), {}, kFewDraws), the_group(study));
+  const auto results = of_all_items(analyse_ratings(the_group(study), items_in(study), selection, kFewDraws), the_group(study));
   CHECK(the_result(results, "mean_alpha_ordinal", "clear").estimate.n == 1);
   CHECK(the_result(results, "joint_alpha_ordinal", "clear").estimate.n == 4);
   CHECK(the_result(results, "lowest_alpha_ordinal", "clear").estimate.method == "over 1 pair; without c");
@@ -114,6 +130,42 @@ TEST_CASE("an excluded observer leaves the agreement on that question only, and 
   CHECK(the_result(results, "mean_alpha_ordinal", "usual").estimate.n == 3);
   CHECK(the_result(results, "network_accuracy_pooled", "clear", "answer = 0").estimate.value ==
         the_result(all, "network_accuracy_pooled", "clear", "answer = 0").estimate.value);
+}
+
+TEST_CASE("the mean answer to each item is correlated with the share of networks that are right") {
+  SmallStudy study;
+  study.add_ratings_list("r", {10, 5, 0, 8}, {});
+  add_rater(study, "a", "2111");
+  add_rater(study, "b", "2-02");  // means 2, 1, .5, 1.5 against 1, .5, 0, .8
+  const auto results = analyse_ratings(the_group(study), items_in(study), {}, kFewDraws);
+  const Result& result = the_result(of_all_items(results, the_group(study)), "pearson_answer_network_accuracy", "clear");
+  CHECK(*result.estimate.value == Approx(0.9795260923726161));  // numpy.corrcoef
+  CHECK(result.estimate.n == 4);
+  CHECK_THAT(result.estimate.method, Contains("bootstrap over items, 200 draws"));
+}
+
+TEST_CASE("answers are given again without label errors, and balanced by a draw that the seed fixes") {
+  SmallStudy study;
+  study.add_ratings_list("r", {10, 10, 10, 10, 5, 5, 0, 0}, {true, false, false, false, false, false, false, false});
+  add_rater(study, "a", "22221100");
+  add_rater(study, "b", "22211000");
+  const auto results = analyse_ratings(the_group(study), items_in(study), {}, kFewDraws);
+  const auto without = over(results, kWithoutLabelErrors);
+  CHECK(the_result(without, "answer_share_of_all", "clear", "trivial, answer = 2").estimate.n == 14);
+  CHECK(*the_result(without, "answer_share_of_all", "clear", "trivial, answer = 2").estimate.value == Approx(5.0 / 14.0));
+  CHECK_THAT(the_result(without, "network_accuracy_pooled", "clear", "answer = 2").estimate.method,
+             Contains("without label errors"));
+  const auto even = over(results, kBalanced);
+  const Estimate& share = the_result(even, "answer_share_of_all", "clear", "in-between, answer = 1").estimate;
+  CHECK(share.n == 12);  // two items of each class, two observers
+  CHECK(*share.value == Approx(3.0 / 12.0));
+  CHECK_THAT(share.method, Contains("2 items of each difficulty, drawn with seed 1"));
+  const auto again = over(analyse_ratings(the_group(study), items_in(study), {}, kFewDraws), kBalanced);
+  REQUIRE(again.size() == even.size());
+  for (std::size_t i = 0; i < again.size(); ++i) CHECK(again[i].estimate.value == even[i].estimate.value);
+  RatingsSelection chosen;
+  chosen.only_trials = std::set<int>{1, 2, 5};
+  CHECK(over(analyse_ratings(the_group(study), items_in(study), chosen, kFewDraws), kBalanced).empty());
 }
 
 TEST_CASE("label errors and unselected trials are left out of everything") {

@@ -114,6 +114,31 @@ TEST_CASE("one analysis of the paper's ratings gives its agreement and network a
   CHECK(value(accuracy, "unusual_presentation", "answer = 0") == 0.61);
   CHECK(value(accuracy, "unusual_presentation", "answer = 1") == 0.55);
   CHECK(value(accuracy, "unusual_presentation", "answer = 2") == 0.34);
+  CHECK(value("pearson_answer_network_accuracy", "n_categories") == -0.32);  // the paper prints -0.37
+}
+
+TEST_CASE("the released votes give the paper's counts of ambiguous labels, and fewer on which raters disagree",
+          "[reference]") {
+  const auto data = reference();
+  if (!data) return;
+  const SmallStudy study;
+  import(study, {"items", (*data / "imagenet/items.csv").string()});
+  import(study, {"counts", (*data / "imagenet/released_counts.csv").string(), "--name", "released",
+                 "--allowed-exceptions", "1"});
+  import(study, {"votes", (*data / "labels/imagenet_mturk.json").string()});
+  const auto results = analyse_study(study.folder(), {}).results;
+  const auto n_items = [&](const char* statistic, const char* subset) {
+    const Estimate& share = the_result(results, statistic, "votes", subset).estimate;
+    return std::lround(static_cast<double>(share.n) * *share.value);
+  };
+  CHECK(n_items("share_voted", "in-between") == 2643);
+  CHECK(n_items("share_not_all_given", "in-between") == 1945);  // A.13
+  CHECK(n_items("share_not_all_given", "all") == 4424);
+  CHECK(n_items("share_disagreement", "in-between") == 1793);
+  CHECK(n_items("share_disagreement", "all") == 3793);
+  CHECK(the_result(results, "share_voted", "votes", "in-between").estimate.n == 21'248);
+  const Result& birds = the_result(results, "share_within_group", "Birds", "superclass, trivial");
+  CHECK(birds.estimate.n == 2950);
 }
 
 TEST_CASE("an independent script confirms the error consistency of real observers", "[reference]") {

@@ -7,6 +7,9 @@
 #include "temporary_folder.h"
 #include "tricky/analysis/bootstrap_agreement.h"
 #include "tricky/analysis/bootstrap_kappa.h"
+#include "tricky/analysis/correlation.h"
+#include "tricky/analysis/label_ambiguity.h"
+#include "tricky/analysis/two_way_mean.h"
 #include "tricky/data/files.h"
 #include "tricky/data/value.h"
 
@@ -86,4 +89,60 @@ TEST_CASE("SciPy's bootstrap gives the same intervals of kappa and alpha, percen
   const TemporaryFolder folder;
   write_file(folder / "cases.json", to_json(Value(cases), JsonLayout::indented));
   CHECK(run_script("compare_bootstrap.py", folder / "cases.json") == 0);
+}
+
+TEST_CASE("NumPy and SciPy give the same class accuracies, rank correlations and entropies") {
+  if (!has_scipy()) return;
+  RandomStream random(3, Stream::observer);
+  Value::Array cases;
+  for (const std::size_t n_makers : {6, 9, 38}) {
+    CorrectnessMatrix matrix;
+    std::vector<std::size_t> items;
+    for (std::size_t i = 0; i < 25; ++i) {
+      matrix.item_ids.push_back(std::to_string(i));
+      items.push_back(i);
+    }
+    for (std::size_t j = 0; j < n_makers; ++j) {
+      matrix.makers.push_back({std::to_string(j)});
+      for (std::size_t i = 0; i < 25; ++i) {
+        const double p = 0.2 + 0.02 * static_cast<double>(i) + 0.2 * static_cast<double>(j % 2);
+        matrix.cells.push_back(random.bernoulli(p) ? Correctness::right : Correctness::wrong);
+      }
+    }
+    const Estimate share = two_way_share(matrix, items, "networks", 0.95);
+    Value each;
+    each["what"] = "two_way";
+    Value::Array rows;
+    for (std::size_t i = 0; i < 25; ++i) {
+      std::vector<double> row;
+      for (std::size_t j = 0; j < n_makers; ++j) row.push_back(matrix.row(j)[i] == Correctness::right ? 1.0 : 0.0);
+      rows.push_back(array_of(row));
+    }
+    each["right"] = rows;
+    each["expected"] = array_of({*share.value, share.ci->first, share.ci->second});
+    cases.push_back(std::move(each));
+  }
+  std::vector<double> x;
+  std::vector<double> y;
+  for (int i = 0; i < 200; ++i) {
+    x.push_back(static_cast<double>(random.below(12)));  // many ties
+    y.push_back(x.back() + random.normal());
+  }
+  Value spearman;
+  spearman["what"] = "spearman";
+  spearman["x"] = array_of(x);
+  spearman["y"] = array_of(y);
+  spearman["expected"] = array_of({*spearman_correlation(x, y).value});
+  cases.push_back(std::move(spearman));
+  for (const std::vector<std::uint32_t>& counts :
+       {std::vector<std::uint32_t>{5, 0, 0, 0}, {3, 1, 1, 0}, {2, 2, 1, 0}, {1, 1, 1, 2}}) {
+    Value each;
+    each["what"] = "entropy";
+    each["counts"] = array_of({counts.begin(), counts.end()});
+    each["expected"] = array_of({vote_entropy_bits(counts)});
+    cases.push_back(std::move(each));
+  }
+  const TemporaryFolder folder;
+  write_file(folder / "cases.json", to_json(Value(cases), JsonLayout::indented));
+  CHECK(run_script("compare_tables.py", folder / "cases.json") == 0);
 }

@@ -8,6 +8,7 @@
 #include "tricky/data/errors.h"
 #include "tricky/data/files.h"
 #include "tricky/data/npy.h"
+#include "tricky/data/rater_votes.h"
 #include "tricky/data/sessions.h"
 
 using namespace tricky;
@@ -206,4 +207,39 @@ TEST_CASE("usage faults name the option") {
   CHECK_THROWS_WITH(study.import("respones", {"x"}), Contains("import"));
   CHECK_THROWS_WITH(data_commands().front().run({"tricky", "import", {"items", "x.csv", "--study", "/nonexistent"}}),
                     Contains("tricky init"));
+}
+
+TEST_CASE("raters' votes on labels are imported from CSV and from the released JSON") {
+  const Study study;
+  study.import("votes", {study.file("votes.csv", "item_id,other,given\na,1,4\nc,0,5\n")});
+  const RaterVotes votes = read_rater_votes(study.study().votes_file());
+  CHECK(votes.answers == std::vector<std::string>{"given", "other"});
+  REQUIRE(votes.items.size() == 2);
+  CHECK(votes.items[0].counts == std::vector<std::uint32_t>{4, 1});
+
+  const auto image = [](const char* id, int label, const char* mturk) {
+    return std::string(R"({"url": "https://x/y/)") + id + R"(.JPEG", "given_original_label": )" + std::to_string(label) +
+           R"(, "mturk": )" + mturk + "}";
+  };
+  const char* const sound = R"({"given": 3, "guessed": 1, "neither": 1, "both": 0})";
+  study.import("votes", {study.file("votes.json", "[" + image("b", 1, sound) + "]")}, {"--replace"});
+  CHECK(read_rater_votes(study.study().votes_file()).items.front().counts == std::vector<std::uint32_t>{3, 1, 1, 0});
+
+  const auto refused = [&](const std::string& name, const std::string& content, const std::string& why) {
+    CHECK_THROWS_WITH(study.import("votes", {study.file(name, content)}, {"--replace"}), Contains(why));
+  };
+  refused("votes.json", "[" + image("b", 2, sound) + "]", "in items.csv b has label 1");
+  refused("votes.json", "[" + image("z", 1, sound) + "]", "is not in the study's items.csv");
+  refused("votes.json", "[" + image("b", 1, sound) + "," + image("b", 1, sound) + "]", "stands there twice");
+  refused("votes.json", "[" + image("b", 1, R"({"given": 0, "guessed": 0, "neither": 0, "both": 0})") + "]", "nobody voted");
+  refused("votes.json", "[" + image("b", 1, R"({"given": 3, "gessed": 1})") + "]", "guessed");
+  refused("votes.json", "{}", "expected a list");
+  refused("votes.csv", "item_id,given\na,1\n", "a column for each other answer");
+  refused("votes.csv", "item_id,given,other\na,0,0\n", "nobody voted");
+  refused("votes.csv", "item_id,given,other\na,1,0\na,2,0\n", "stands there twice");
+  refused("votes.csv", "item_id,given,other\nz,1,0\n", "is not in the study's items.csv");
+  refused("votes.csv", "item_id,given,other\n", "holds no votes");
+  CHECK(read_rater_votes(study.study().votes_file()).items.front().item_id == "b");  // refusals wrote nothing
+  CHECK_THROWS_WITH(study.import("votes", {study.file("votes.csv", "item_id,given,other\na,1,0\n")}),
+                    Contains("add --replace"));
 }

@@ -26,6 +26,9 @@ struct RatingsSelection {
   std::string only_trials_source;                ///< for `method`: "balanced_171_trials.csv"
 };
 
+inline constexpr const char* kWithoutLabelErrors = ", without label errors";
+inline constexpr const char* kBalanced = ", balanced";
+
 /// What the list says of each item of its main trials, by item_id.
 using RatedItems = std::map<std::string, ListedStimulus>;
 RatedItems rated_items(const StimulusList& list);
@@ -42,9 +45,18 @@ RatedItems rated_items(const StimulusList& list);
 ///   of Q, subset "trivial, answer = 2"
 ///       answer_share_within_answer       share of responses to items of this class among those with this answer (n)
 ///       answer_share_of_all              the same share of all responses to the question (n)
+///   of Q, subset "all"
+///       pearson_answer_network_accuracy  over items: mean answer of the observers, and network accuracy
+///   of an observer, subset "Q, trivial, answer = 2"
+///       answer_share_of_all              of this observer's responses to the question
 ///
-/// The last four need the list's items; without `items` they are left out. Throws InputError for responses that are not
-/// whole numbers, for items the list does not hold, and when the selection needs a list that is not there.
+/// Those of Q have intervals from a bootstrap over items and, from six on, observers; those of an observer Clopper and
+/// Pearson's. Unless only_trials names the trials they are given again, over OVER + kWithoutLabelErrors (if the list has
+/// label errors) and, not those of an observer, over that + kBalanced: as many items of each class as there are of the
+/// rarest, drawn with the bootstrap's seed, so that answers to classes of different size can be compared.
+///
+/// All but agreement need the list's items; without `items` they are left out. Throws InputError for responses that are
+/// not whole numbers, for items the list does not hold, and when the selection needs a list that is not there.
 std::vector<Result> analyse_ratings(const SessionGroup& group, const std::optional<RatedItems>& items,
                                     const RatingsSelection& selection, const BootstrapOptions& options);
 

@@ -12,16 +12,20 @@
 
 namespace tricky::analysis {
 
+inline constexpr const char* kDefaultGroupColumn = "superclass";
+
 struct AnalysisOptions {
   BootstrapOptions bootstrap;  ///< its level is that of all intervals
   RatingsSelection selection;
   SimulatedObservers simulated = SimulatedObservers::apart;
+  std::string group_column;  ///< of items.csv; empty: kDefaultGroupColumn if it is there
 };
 
 struct StudyAnalysis {
   std::vector<Result> results;
   std::vector<std::string> notes;             ///< what was left out, and why: for people
   std::vector<std::filesystem::path> inputs;  ///< every file the results come from
+  std::string class_accuracies;               ///< class_accuracy.csv; empty without networks
 };
 
 /// Everything there is to say about a study: its networks, difficulty tables, and sessions, in this order; parts that

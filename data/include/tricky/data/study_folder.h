@@ -16,6 +16,8 @@ class StudyFolder {
   const std::filesystem::path& root() const { return root_; }
   std::filesystem::path study_file() const { return root_ / "study.toml"; }
   std::filesystem::path items_file() const { return root_ / "items.csv"; }
+  /// What raters said about labels.
+  std::filesystem::path votes_file() const { return root_ / "votes.csv"; }
   std::filesystem::path runs() const { return root_ / "runs"; }
   std::filesystem::path run(const std::string& name) const { return runs() / name; }
   std::filesystem::path difficulty_file(const std::string& name) const {
