@@ -58,7 +58,7 @@ void read_start(Fields& event, JournalSummary& summary) {
   summary.simulate = event.text_or("simulate", "");
   record.details = Value::Object{};
   for (const char* field : {"n_practice_trials", "n_main_trials", "responses", "language", "simulate", "software",
-                            "command_line", "display", "input", "clock", "begun_utc"}) {
+                            "command_line", "display", "input", "clock", "begun_utc", "timing"}) {
     if (const Value* value = event.optional(field)) record.details[field] = *value;
   }
 }
@@ -78,6 +78,8 @@ void read_response(Fields& event, Timeline& time, JournalSummary& summary) {
   if (event.has("dropped_frames")) {
     row.dropped_frames = static_cast<int>(event.integer("dropped_frames", {0, 1'000'000'000}));
   }
+  row.image_sha256 = event.text_or("image_sha256", "");
+  row.difficulty = event.text_or("difficulty", "");
   const std::int64_t onset_ns = event.integer("onset_ns");
   row.onset_s = time.since_start_s(onset_ns);
   const std::pair<Phase, int> place(row.phase, row.trial);

@@ -27,7 +27,7 @@ struct Column {
   std::string_view units;
   std::string_view description;
 };
-constexpr std::array<Column, 16> kColumns{{
+constexpr std::array<Column, 18> kColumns{{
     {"trial", "", "Number of the trial, from 1 within its phase"},
     {"phase", "", "practice or main"},
     {"question", "", "What was asked: easier, category, or a rating question's name"},
@@ -44,10 +44,15 @@ constexpr std::array<Column, 16> kColumns{{
      "Who took the response's time: evdev (the kernel), xinput (a thread that waits for the X server's raw events), sdl "
      "(the window's event loop), simulated; n/a where unknown"},
     {"dropped_frames", "",
-     "Screen refreshes missed while the stimulus was being shown; n/a where they were not counted"},
+     "Screen refreshes that the trial's frames missed: a frame that was ready and waited w for its swap missed round(w / "
+     "refresh period) - 1, at least 0; n/a where they were not counted"},
     {"trial_kind", "", "main, catch (the observer was told what to answer) or repeat (a main trial shown again)"},
     {"repeat_of", "", "Number of the trial that a repeat shows again; n/a for all others"},
+    {"image_sha256", "", "SHA-256 of the pixels shown (RGB); for pairs the left and the right image's joined by +"},
+    {"difficulty", "", "trivial, impossible or in-between; for pairs the left and the right image's joined by +"},
 }};
+
+constexpr std::size_t kFirstLaterColumn = 14;
 
 std::vector<std::string> column_names() {
   std::vector<std::string> names;
@@ -139,8 +144,8 @@ std::vector<TrialRecord> read_trials(const fs::path& tsv) {
   CsvReader reader(tsv);
   std::array<std::size_t, kColumns.size()> at{};
   for (std::size_t i = 0; i < kColumns.size(); ++i) {
-    // Sessions recorded before there were catch trials and repeats have neither column.
-    const bool may_lack = kColumns[i].name == "trial_kind" || kColumns[i].name == "repeat_of";
+    // Sessions recorded earlier lack the last ones.
+    const bool may_lack = i >= kFirstLaterColumn;
     at[i] = may_lack ? reader.find_column(kColumns[i].name).value_or(kAbsent) : reader.column(kColumns[i].name);
   }
   const auto text = [&](std::size_t column) {
@@ -177,6 +182,8 @@ std::vector<TrialRecord> read_trials(const fs::path& tsv) {
     if (at[15] != kAbsent && reader[at[15]] != kNone) {
       trial.repeat_of = static_cast<int>(reader.integer(at[15], 1, 1'000'000));
     }
+    if (at[16] != kAbsent) trial.image_sha256 = text(16);
+    if (at[17] != kAbsent) trial.difficulty = text(17);
     if ((trial.kind == TrialKind::repeat) != trial.repeat_of.has_value() ||
         (trial.repeat_of && *trial.repeat_of >= trial.trial)) {
       reader.fail(at[15] != kAbsent ? at[15] : at[14], "expected an earlier trial's number of a repeat, n/a of others");
@@ -222,6 +229,8 @@ void write_trials(const fs::path& session_folder, const std::vector<TrialRecord>
     text(trial.dropped_frames ? std::to_string(*trial.dropped_frames) : "");
     writer.field(to_text(trial.kind));
     text(trial.repeat_of ? std::to_string(*trial.repeat_of) : "");
+    text(trial.image_sha256);
+    text(trial.difficulty);
     writer.end_row();
   }
   Value description;

@@ -18,6 +18,8 @@ class Display {
   virtual std::int64_t show(const Screen& screen) = 0;
   /// What lies at this place of the screen shown last.
   virtual std::optional<Target> target_at(int x_px, int y_px) const = 0;
+  /// Refreshes missed by the frames shown so far (FrameMonitor); nothing where nothing is counted.
+  virtual std::optional<int> late_frames() const { return std::nullopt; }
   /// What the journal says about it: driver, size, refresh rate.
   virtual Value description() const = 0;
 };

@@ -113,6 +113,7 @@ class Loop {
     event["software"] = std::move(software);
     event["command_line"] = plan_.command_line;
     event["display"] = display_.description();
+    if (!plan_.timing.is_null()) event["timing"] = plan_.timing;
     event["input"] = input_.description();
     store_.journal().append(event);
   }
@@ -233,14 +234,32 @@ class Loop {
     put_trial(event, trial);
     event["t_ns"] = clock_.now_ns();
     store_.journal().append(event);
+    late_before_ = display_.late_frames().value_or(0);
+  }
+
+  /// The digests and difficulties of what is shown, left and right joined by +.
+  void put_shown(Value& event, const Trial& trial) const {
+    const bool pair = !trial.expected.empty();
+    const ListedStimulus& first = plan_.list.stimuli[trial.first_stimulus];
+    std::string digests = first.sha256_rgb;
+    std::string difficulties(to_text(first.difficulty));
+    if (pair) {
+      const ListedStimulus& second = plan_.list.stimuli[trial.first_stimulus + 1];
+      digests += "+" + second.sha256_rgb;
+      difficulties += "+" + std::string(to_text(second.difficulty));
+    }
+    event["image_sha256"] = std::move(digests);
+    event["difficulty"] = std::move(difficulties);
   }
 
   void keep_response(const Trial& trial, std::int64_t onset_ns, Value answers) {
     Value event = event_named("response");
     put_trial(event, trial);
+    put_shown(event, trial);
     event["onset_ns"] = onset_ns;
     event["answers"] = std::move(answers);
     event["other_presses"] = n_other_presses_;
+    if (const std::optional<int> late = display_.late_frames()) event["dropped_frames"] = *late - late_before_;
     store_.journal().append(event);
   }
 
@@ -337,6 +356,7 @@ class Loop {
   Screen screen_ = LeaveScreen{};
   std::int64_t onset_ns_ = 0;
   int n_other_presses_ = 0;
+  int late_before_ = 0;  ///< of the display's late frames: before this trial
 };
 
 }  // namespace

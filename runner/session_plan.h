@@ -18,6 +18,7 @@ struct SessionPlan {
   StimulusList list;
   std::vector<Trial> trials;  ///< as make_trials gives them
   std::string simulate;       ///< the simulated observer's SPEC; empty for people
+  Value timing;               ///< the timing certificate in short, for session.json; null where there is none
   std::string command_line;
   std::string resume_command;  ///< what to type to go on after an interruption
 

@@ -54,6 +54,7 @@ class WatchedDisplay : public Display {
     return onset_ns;
   }
   std::optional<Target> target_at(int x_px, int y_px) const override { return display_.target_at(x_px, y_px); }
+  std::optional<int> late_frames() const override { return display_.late_frames(); }
   Value description() const override { return display_.description(); }
 
  private:

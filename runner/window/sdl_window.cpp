@@ -11,6 +11,7 @@
 #include <cstring>
 #include <string>
 
+#include "frame_monitor.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/text.h"
 #include "window/draw_screens.h"
@@ -108,6 +109,9 @@ class SdlWindow : public Window, private Display {
     context_ = SDL_GL_CreateContext(window_);
     if (context_ == nullptr) throw IoError("OpenGL 3.2 cannot be used: " + sdl_error());
     waits_for_refresh_ = SDL_GL_SetSwapInterval(1) == 0;
+    SDL_DisplayMode mode{};
+    SDL_GetWindowDisplayMode(window_, &mode);
+    frames_.emplace(mode.refresh_rate);
     SDL_StopTextInput();  // an input method would swallow keys
     ImGui::CreateContext();
     ImGui::GetIO().IniFilename = nullptr;
@@ -214,10 +218,15 @@ class SdlWindow : public Window, private Display {
     SDL_ShowCursor(std::holds_alternative<PairScreen>(screen) ? SDL_DISABLE : SDL_ENABLE);
     render(screen);
     glFinish();  // so that nothing but the swap lies between here and the stamp
+    const std::int64_t ready_ns = clock_.now_ns();
     SDL_GL_SwapWindow(window_);
     glFinish();  // a driver may queue the swap and return at once
-    return clock_.now_ns();
+    const std::int64_t shown_ns = clock_.now_ns();
+    frames_->add(ready_ns, shown_ns);
+    return shown_ns;
   }
+
+  std::optional<int> late_frames() const override { return frames_->n_late(); }
 
   std::optional<Target> target_at(int x_px, int y_px) const override {
     const auto x = static_cast<float>(x_px);
@@ -263,6 +272,7 @@ class SdlWindow : public Window, private Display {
   int width_px_ = 0;
   int height_px_ = 0;
   double scale_ = 1.0;
+  std::optional<FrameMonitor> frames_;  // there as soon as the window is
   Fonts fonts_;
   std::vector<Texture> textures_;
   std::vector<HitArea> hits_;

@@ -181,6 +181,8 @@ class Script : public Display, public Input {
     coming_.push_back(event);
   }
   std::deque<InputEvent>& coming() { return coming_; }
+  std::optional<int> late_frames() const override { return late; }
+  int late = 0;  ///< frames shown too late so far
 
  private:
   SimulatedClock& clock_;

@@ -96,6 +96,21 @@ TEST_CASE("a response time is the time from onset to press, with its uncertainty
   CHECK(*trials[1].onset_s > *trials[0].onset_s);
 }
 
+TEST_CASE("a trial's row says what was shown and how many frames came late for it") {
+  const TemporaryFolder temporary;
+  const SessionPlan plan = make_plan(Task::two_choice, 0, 2);
+  run_script(plan, temporary / "ses", [&](Script& script, const Screen& screen) {
+    script.late += std::get<PairScreen>(screen).number.trial;  // 1, then 2 more
+    script.tap(kJ, 300);
+  });
+  const auto trials = read_trials(temporary / "ses/trials.tsv");
+  REQUIRE(trials.size() == 2);
+  CHECK(trials[0].dropped_frames == 1);
+  CHECK(trials[1].dropped_frames == 2);
+  CHECK(trials[0].image_sha256 == plan.list.stimuli[0].sha256_rgb + "+" + plan.list.stimuli[1].sha256_rgb);
+  CHECK(trials[0].difficulty == "trivial+impossible");
+}
+
 TEST_CASE("a key held since the trial before, its repeats, other keys and presses before onset answer nothing") {
   const TemporaryFolder temporary;
   run_script(make_plan(Task::two_choice, 0, 3), temporary / "ses", [&](Script& script, const Screen& screen) {

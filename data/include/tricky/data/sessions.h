@@ -40,7 +40,9 @@ struct TrialRecord {
   std::optional<double> onset_s;        ///< since the session's start
   std::optional<double> uncertainty_s;  ///< of the response time
   std::string time_source;              ///< who took the response's time: evdev, xinput, sdl, simulated; empty: unknown
-  std::optional<int> dropped_frames;    ///< none: not measured
+  std::optional<int> dropped_frames;    ///< refreshes that the trial's frames missed; none: not measured
+  std::string image_sha256;  ///< of the pixels shown; pairs: left's and right's joined by +; empty: unknown
+  std::string difficulty;    ///< trivial, impossible or in-between; pairs: left's and right's joined by +
   TrialKind kind = TrialKind::main;     ///< practice trials are `main` ones too
   std::optional<int> repeat_of;         ///< the main trial shown again; of repeats only
 };
