@@ -58,7 +58,7 @@ void read_start(Fields& event, JournalSummary& summary) {
   summary.simulate = event.text_or("simulate", "");
   record.details = Value::Object{};
   for (const char* field : {"n_practice_trials", "n_main_trials", "responses", "language", "simulate", "software",
-                            "command_line", "display", "input", "clock", "begun_utc", "timing"}) {
+                            "command_line", "display", "input", "clock", "begun_utc", "timing", "yoked_to"}) {
     if (const Value* value = event.optional(field)) record.details[field] = *value;
   }
 }
@@ -87,10 +87,19 @@ void read_response(Fields& event, Timeline& time, JournalSummary& summary) {
     event.fail("trial", "trial " + std::to_string(row.trial) + " has a response already");
   }
   summary.answered.push_back(place);
+  if (event.has("too_fast")) ++summary.n_too_fast;
   for (const Value& each : event.array("answers")) {
     Fields answer(each, event.source(), "an answer");
     row.question = answer.text("question");
-    row.response = answer.text("response");
+    row.response = answer.text_or("response", "");
+    row.response_time_s.reset();
+    row.uncertainty_s.reset();
+    row.time_source.clear();
+    row.correct = Correctness::missing;
+    if (row.response.empty()) {  // the time was over
+      summary.trials.push_back(row);
+      continue;
+    }
     const std::int64_t response_ns = answer.integer("response_ns");
     row.response_time_s = static_cast<double>(response_ns - onset_ns) / kNsPerSecond;
     row.time_source = answer.text("time_source");
@@ -134,6 +143,7 @@ JournalSummary summarise_journal(const JournalContent& content, const fs::path& 
   }
   summary.record.state = summary.finished ? "finished" : "interrupted";
   summary.record.details["n_trials_answered"] = summary.answered.size();
+  if (summary.n_too_fast > 0) summary.record.details["n_too_fast"] = summary.n_too_fast;
   summary.record.details["gaps"] = std::move(gaps);
   if (!summary.finished) {
     summary.record.details["interrupted_by"] =

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "protocol_tasks.h"
+#include "session_settings.h"
 #include "tricky/data/digest.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/fields.h"
@@ -36,6 +37,9 @@ constexpr ScreenText kScreenTexts[] = {
     {"leave_text", &ScreenTexts::leave_text, "Everything up to here is kept. You can go on later from this trial."},
     {"leave_hint", &ScreenTexts::leave_hint, "Enter: leave          Escape: stay"},
     {"thanks_hint", &ScreenTexts::thanks_hint, "Space: close"},
+    {"practice_again", &ScreenTexts::practice_again,
+     "Let us practise once more.\n\nThe same images come again. Please take your time."},
+    {"break_wait", &ScreenTexts::break_wait, "You can go on in {s} s"},
 };
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
@@ -65,6 +69,24 @@ ScreenTexts read_screen_texts(const Value* table, const std::string& language, F
   return texts;
 }
 
+void read_settings(Fields& fields, Protocol& protocol) {
+  const std::filesystem::path& file = fields.source();
+  if (const Value* table = fields.optional("timing")) protocol.timing = read_timing(*table, file);
+  if (const Value* table = fields.optional("practice")) {
+    protocol.practice = read_practice(*table, file);
+    const auto* pairs = std::get_if<TwoChoiceTask>(&protocol.task);
+    if (pairs == nullptr) fields.fail("practice", "ratings are neither right nor wrong, so there is no criterion");
+  }
+  if (const Value* table = fields.optional("breaks")) protocol.breaks = read_breaks(*table, file);
+  if (const Value* table = fields.optional("repeats")) {
+    protocol.repeats = read_repeats(*table, file);
+    if (protocol.order == TrialOrder::yoked) {
+      fields.fail("repeats", "a yoked session repeats what the other session repeated; leave this table out");
+    }
+  }
+  protocol.progress_bar = fields.boolean_or("progress_bar", false);
+}
+
 }  // namespace
 
 std::string shown_text(Fields& fields, std::string_view name) {
@@ -88,7 +110,8 @@ StimulusList::Kind list_kind_of(Task task) {
 }
 
 std::vector<std::string> shown_texts(const Protocol& protocol) {
-  std::vector<std::string> all{protocol.title, protocol.practice_done, protocol.thanks, "0123456789.+-− ✓"};
+  std::vector<std::string> all{protocol.title, protocol.practice_done, protocol.thanks, protocol.breaks.text,
+                               "0123456789.+-− ✓"};
   all.insert(all.end(), protocol.instructions.begin(), protocol.instructions.end());
   for (const ScreenText& each : kScreenTexts) all.push_back(protocol.texts.*each.text);
   if (const auto* pairs = std::get_if<TwoChoiceTask>(&protocol.task)) {
@@ -118,8 +141,10 @@ Protocol read_protocol(const std::filesystem::path& file) {
   protocol.title = shown_text(fields, "title");
   protocol.language = fields.text_or("language", "en");
   const std::string task = fields.word("task", {"two_choice", "ratings"});
-  protocol.order =
-      fields.word_or("order", "list", {"list", "per_observer"}) == "list" ? TrialOrder::list : TrialOrder::per_observer;
+  const std::string order = fields.word_or("order", "list", {"list", "per_observer", "yoked"});
+  protocol.order = order == "list"           ? TrialOrder::list
+                   : order == "per_observer" ? TrialOrder::per_observer
+                                             : TrialOrder::yoked;
   protocol.instructions = fields.texts("instructions");
   for (std::string& page : protocol.instructions) {
     page = trimmed(page);
@@ -133,6 +158,7 @@ Protocol read_protocol(const std::filesystem::path& file) {
   } else {
     protocol.task = read_ratings(fields.object("ratings"), file);
   }
+  read_settings(fields, protocol);
   fields.finish();
   return protocol;
 }

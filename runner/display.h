@@ -16,6 +16,8 @@ class Display {
   /// Shows the screen until the next call and returns when it became visible, on the session's clock, stamped after the
   /// frame was swapped. Nothing is redrawn before the next call.
   virtual std::int64_t show(const Screen& screen) = 0;
+  /// How long a frame lasts; 0: unknown, or there are none.
+  virtual std::int64_t frame_ns() const { return 0; }
   /// What lies at this place of the screen shown last.
   virtual std::optional<Target> target_at(int x_px, int y_px) const = 0;
   /// Refreshes missed by the frames shown so far (FrameMonitor); nothing where nothing is counted.

@@ -20,7 +20,14 @@ struct TextScreen {
   std::string_view title;
   std::string_view text;
   std::string_view hint;  ///< at the foot: what to do next
+  int opens_in_s = 0;     ///< the page cannot be left before; stands at the foot in place of the hint
 };
+
+/// A cross in the middle, where the eyes shall be.
+struct FixationScreen {};
+
+/// Nothing at all.
+struct BlankScreen {};
 
 /// Where a trial is in the session: "Practice", 3, "of 149".
 struct TrialNumber {
@@ -35,6 +42,8 @@ struct PairScreen {
   std::size_t left_image = 0;  ///< index into the session's images
   std::size_t right_image = 0;
   const protocols::TwoChoiceTask* task = nullptr;
+  bool images_shown = true;  ///< false: their time is over, their places are blank
+  int showing = 0;           ///< how often this observer has seen them before
   struct Feedback {
     Position easier = Position::left;
     bool right = false;
@@ -47,11 +56,13 @@ struct RatingsScreen {
   TrialNumber number;
   std::size_t image = 0;
   const RatingForm* form = nullptr;
+  bool images_shown = true;
+  int showing = 0;
 };
 
 /// "Leave the session?"
 struct LeaveScreen {};
 
-using Screen = std::variant<TextScreen, PairScreen, RatingsScreen, LeaveScreen>;
+using Screen = std::variant<TextScreen, FixationScreen, BlankScreen, PairScreen, RatingsScreen, LeaveScreen>;
 
 }  // namespace tricky::runner

@@ -6,7 +6,7 @@ namespace tricky::runner {
 
 int SessionPlan::count(Phase phase) const {
   return static_cast<int>(
-      std::count_if(trials.begin(), trials.end(), [&](const Trial& each) { return each.phase == phase; }));
+      std::count_if(trials.begin(), trials.end(), [&](const Trial& each) { return each.phase == phase && each.round == 1; }));
 }
 
 }  // namespace tricky::runner

@@ -19,9 +19,11 @@ struct SessionPlan {
   std::vector<Trial> trials;  ///< as make_trials gives them
   std::string simulate;       ///< the simulated observer's SPEC; empty for people
   Value timing;               ///< the timing certificate in short, for session.json; null where there is none
+  std::string yoked_to;       ///< the session whose order this one follows, relative to sessions/; or empty
   std::string command_line;
   std::string resume_command;  ///< what to type to go on after an interruption
 
+  /// Trials of the phase; of practice, those of one round.
   int count(Phase phase) const;
 };
 

@@ -33,7 +33,7 @@ std::string who(const SessionPlan& plan) {
 
 [[noreturn]] void refuse_interrupted(const fs::path& folder, const SessionPlan& plan, const JournalSummary& before) {
   throw InputError({folder, 0, ""}, who(plan) + " was interrupted after " + std::to_string(before.answered.size()) +
-                                        " of " + std::to_string(plan.trials.size()) +
+                                        " of " + std::to_string(plan.count(Phase::practice) + plan.count(Phase::main)) +
                                         " trials. Go on where it stopped with:\n  " + plan.resume_command +
                                         "\nor take another session (--session " +
                                         std::to_string(plan.record.session + 1) +
@@ -79,6 +79,22 @@ SessionStore::SessionStore(fs::path folder, const SessionPlan& plan, Resume resu
   go_on(plan, before);
 }
 
+bool SessionStore::answered(const Trial& trial) const {
+  const std::pair place(trial.phase, trial.trial);
+  return std::find(before_.answered.begin(), before_.answered.end(), place) != before_.answered.end();
+}
+
+bool SessionStore::answered_phase(Phase phase) const {
+  return std::any_of(before_.answered.begin(), before_.answered.end(),
+                     [&](const auto& place) { return place.first == phase; });
+}
+
+bool SessionStore::was_right(const Trial& trial) const {
+  return std::any_of(before_.trials.begin(), before_.trials.end(), [&](const TrialRecord& row) {
+    return row.phase == trial.phase && row.trial == trial.trial && row.correct == Correctness::right;
+  });
+}
+
 SessionStore::~SessionStore() {
   if (!journal_ || journal_->n_events() > 0) return;
   std::error_code ignored;
@@ -107,11 +123,7 @@ void SessionStore::go_on(const SessionPlan& plan, const JournalSummary& before) 
   same(before.simulate, plan.simulate, "simulated observer");
   same(before.order_sha256, order_sha256_, "order of trials");
   same(sha256_of_file(folder_ / "order.csv"), order_sha256_, "order.csv");
-  const auto open = std::find_if(plan.trials.begin(), plan.trials.end(), [&](const Trial& trial) {
-    return std::find(before.answered.begin(), before.answered.end(), std::pair(trial.phase, trial.trial)) ==
-           before.answered.end();
-  });
-  next_trial_ = static_cast<std::size_t>(open - plan.trials.begin());
+  before_ = before;
   resumed_ = true;
   journal_.emplace(folder_ / "journal.jsonl");
 }

@@ -29,8 +29,11 @@ class SessionStore {
 
   const std::filesystem::path& folder() const { return folder_; }
   SessionJournal& journal() { return *journal_; }
-  /// Index into the plan's trials of the first without a response; trials.size() when all have one.
-  std::size_t next_trial() const { return next_trial_; }
+  /// Whether a trial had its response (or its time was over) before this process began.
+  bool answered(const Trial& trial) const;
+  bool answered_phase(Phase phase) const;
+  /// Whether that response was right; false where nothing is.
+  bool was_right(const Trial& trial) const;
   bool resumed() const { return resumed_; }
   const std::string& order_sha256() const { return order_sha256_; }
 
@@ -41,7 +44,7 @@ class SessionStore {
   std::filesystem::path folder_;
   FolderLock lock_;
   std::optional<SessionJournal> journal_;
-  std::size_t next_trial_ = 0;
+  JournalSummary before_;  ///< of a session that goes on
   bool resumed_ = false;
   std::string order_sha256_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "stop_signals.h"
 #include "tricky/data/errors.h"
@@ -11,6 +12,8 @@ namespace tricky::runner {
 namespace {
 
 constexpr std::int64_t kNsPerMs = 1'000'000;
+constexpr std::int64_t kNsPerSecond = 1'000'000'000;
+constexpr int kTrialsOfOneShowing = 1'000'000;  // more than any list has
 constexpr std::int64_t kHold_ns = 60 * kNsPerMs;      // how long a key stays down
 constexpr std::int64_t kReading_ns = 700 * kNsPerMs;  // a page of text, a feedback
 constexpr std::int64_t kBetweenKeys_ns = 120 * kNsPerMs;
@@ -37,6 +40,36 @@ void SimulatedInput::press(Key key, std::int64_t at_ns) {
   coming_.push_back(event);
 }
 
+/// What was to be pressed on the screen before is not pressed on the next one; keys that are down still go up.
+void SimulatedInput::forget_presses() {
+  std::vector<Key> forgotten;
+  std::erase_if(coming_, [&](const InputEvent& event) {
+    if (event.kind == InputEvent::Kind::key_down) {
+      forgotten.push_back(event.key);
+      return true;
+    }
+    const auto at = std::find(forgotten.begin(), forgotten.end(), event.key);
+    if (at == forgotten.end()) return false;
+    forgotten.erase(at);
+    return true;
+  });
+}
+
+/// The stimulus, with chance of its own for each showing.
+ListedStimulus SimulatedInput::as_shown(std::size_t image, int showing) const {
+  ListedStimulus stimulus = plan_.list.stimuli[image];
+  stimulus.trial += showing * kTrialsOfOneShowing;
+  return stimulus;
+}
+
+/// A time after the onset, moved to where the protocol lets responses count.
+std::int64_t SimulatedInput::when_allowed(std::int64_t after_ns) const {
+  const protocols::Timing& timing = plan_.protocol.timing;
+  double earliest_s = timing.too_fast == protocols::Timing::TooFast::ignore ? timing.min_response_s : 0.0;
+  if (timing.respond == protocols::Timing::Respond::after_stimulus) earliest_s = std::max(earliest_s, timing.stimulus_s);
+  return earliest_s == 0.0 ? after_ns : std::max(after_ns, ns(earliest_s) + kBetweenKeys_ns);
+}
+
 bool SimulatedInput::seen_already(const Screen& screen) {
   if (!seen_ || seen_->index() != screen.index()) return false;
   const auto same_number = [](const TrialNumber& a, const TrialNumber& b) {
@@ -56,7 +89,10 @@ bool SimulatedInput::seen_already(const Screen& screen) {
 void SimulatedInput::look_at(const Screen& screen, std::int64_t onset_ns) {
   if (seen_already(screen)) return;
   seen_ = screen;
-  if (std::holds_alternative<TextScreen>(screen)) press(Key::space, onset_ns + kReading_ns);
+  forget_presses();
+  if (const auto* text = std::get_if<TextScreen>(&screen)) {
+    press(Key::space, onset_ns + std::int64_t{text->opens_in_s} * kNsPerSecond + kReading_ns);
+  }
   if (const auto* pair = std::get_if<PairScreen>(&screen)) decide(*pair, onset_ns);
   if (const auto* ratings = std::get_if<RatingsScreen>(&screen)) decide(*ratings, onset_ns);
 }
@@ -66,16 +102,16 @@ void SimulatedInput::decide(const PairScreen& screen, std::int64_t onset_ns) {
     press(Key::space, onset_ns + kReading_ns);
     return;
   }
-  const ListedStimulus& left = plan_.list.stimuli[screen.left_image];
-  const Position side = observer_.choose(left, plan_.list.stimuli[screen.right_image]);
+  const ListedStimulus left = as_shown(screen.left_image, screen.showing);
+  const Position side = observer_.choose(left, as_shown(screen.right_image, screen.showing));
   press(side == Position::left ? screen.task->left_keys.front() : screen.task->right_keys.front(),
-        onset_ns + ns(observer_.response_time_s(left, 0)));
+        onset_ns + when_allowed(ns(observer_.response_time_s(left, 0))));
 }
 
 void SimulatedInput::decide(const RatingsScreen& screen, std::int64_t onset_ns) {
-  const ListedStimulus& stimulus = plan_.list.stimuli[screen.image];
+  const ListedStimulus stimulus = as_shown(screen.image, screen.showing);
   const auto& questions = screen.form->questions();
-  std::int64_t at_ns = onset_ns;
+  std::int64_t at_ns = onset_ns + when_allowed(0);
   for (std::size_t i = 0; i < questions.size(); ++i) {
     at_ns += ns(observer_.response_time_s(stimulus, i));
     const int value = observer_.rate(stimulus, questions[i], i);

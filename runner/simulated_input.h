@@ -32,6 +32,9 @@ class SimulatedInput : public Input {
   void press(Key key, std::int64_t at_ns);
   void decide(const PairScreen& screen, std::int64_t onset_ns);
   void decide(const RatingsScreen& screen, std::int64_t onset_ns);
+  void forget_presses();
+  ListedStimulus as_shown(std::size_t image, int showing) const;
+  std::int64_t when_allowed(std::int64_t after_ns) const;
   bool seen_already(const Screen& screen);
   std::optional<InputEvent> wait_beside(std::int64_t until_ns);
 
@@ -53,6 +56,7 @@ class WatchedDisplay : public Display {
     watcher_.look_at(screen, onset_ns);
     return onset_ns;
   }
+  std::int64_t frame_ns() const override { return display_.frame_ns(); }
   std::optional<Target> target_at(int x_px, int y_px) const override { return display_.target_at(x_px, y_px); }
   std::optional<int> late_frames() const override { return display_.late_frames(); }
   Value description() const override { return display_.description(); }

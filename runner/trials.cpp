@@ -11,34 +11,146 @@
 
 namespace tricky::runner {
 
+using protocols::Repeats;
+using protocols::TrialOrder;
+
 namespace {
 
-Trial trial_of(const StimulusList& list, std::size_t first) {
-  const ListedStimulus& stimulus = list.stimuli[first];
+/// Streams of one seed: what an observer's random order and repeats are drawn from.
+constexpr std::uint32_t kShuffle = 0;
+constexpr std::uint32_t kRepeats = 1;
+
+Trial trial_of(const StimulusList& list, std::size_t left, std::size_t right) {
+  const ListedStimulus& stimulus = list.stimuli[left];
   Trial trial;
   trial.trial = trial.list_trial = stimulus.trial;
   trial.phase = stimulus.phase;
-  trial.first_stimulus = first;
+  trial.left_stimulus = left;
+  trial.right_stimulus = right;
   if (list.kind == StimulusList::Kind::ratings) {
     trial.item_id = stimulus.item_id;
     return trial;
   }
-  const ListedStimulus& right = list.stimuli[first + 1];
-  const bool left_is_easier = stimulus.difficulty == Difficulty::trivial;
   trial.left_item_id = stimulus.item_id;
-  trial.right_item_id = right.item_id;
-  trial.item_id = left_is_easier ? stimulus.item_id + "+" + right.item_id : right.item_id + "+" + stimulus.item_id;
+  trial.right_item_id = list.stimuli[right].item_id;
+  const bool left_is_easier = stimulus.difficulty == Difficulty::trivial;
+  trial.item_id = left_is_easier ? trial.left_item_id + "+" + trial.right_item_id
+                                 : trial.right_item_id + "+" + trial.left_item_id;
   trial.expected = left_is_easier ? "left" : "right";
   return trial;
+}
+
+/// The same images on exchanged sides, everything that depends on them too.
+Trial swapped(const Trial& trial, const StimulusList& list) {
+  Trial result = trial_of(list, trial.right_stimulus, trial.left_stimulus);
+  result.kind = trial.kind;
+  result.repeat_of = trial.repeat_of;
+  return result;
 }
 
 /// The first 16 hexadecimal digits of a digest as a number.
 std::uint64_t seed_from(const std::string& text) { return std::stoull(sha256(text).substr(0, 16), nullptr, 16); }
 
+/// Trials as they come, from 1; repeats say which number their first showing has now.
+void number_trials(std::vector<Trial>& main) {
+  std::vector<std::pair<int, int>> first_showing;  // list trial, number
+  for (std::size_t i = 0; i < main.size(); ++i) {
+    Trial& trial = main[i];
+    trial.trial = static_cast<int>(i) + 1;
+    if (trial.kind != TrialKind::repeat) {
+      first_showing.emplace_back(trial.list_trial, trial.trial);
+      continue;
+    }
+    const auto shown = std::find_if(first_showing.begin(), first_showing.end(),
+                                    [&](const auto& each) { return each.first == trial.list_trial; });
+    TRICKY_ASSERT(shown != first_showing.end());
+    trial.repeat_of = shown->second;
+  }
+}
+
+void add_repeats(std::vector<Trial>& main, const Repeats& repeats, const StimulusList& list, RandomStream random) {
+  std::vector<int> sources;  // list trials that leave room behind them
+  for (std::size_t i = 0; i + static_cast<std::size_t>(repeats.min_distance) <= main.size(); ++i) {
+    if (main[i].kind == TrialKind::main) sources.push_back(main[i].list_trial);
+  }
+  if (sources.size() < static_cast<std::size_t>(repeats.n)) {
+    throw InputError("[repeats] of the protocol asks for " + std::to_string(repeats.n) + " repeats at least " +
+                     std::to_string(repeats.min_distance) + " trials after the first showing, and list " +
+                     in_quotes(list.name) + " has only " + std::to_string(sources.size()) +
+                     " main trials that leave such room; lower n or min_distance, or make a longer list");
+  }
+  random.shuffle(std::span(sources));
+  sources.resize(static_cast<std::size_t>(repeats.n));
+  for (const int source : sources) {
+    const auto first = std::find_if(main.begin(), main.end(), [&](const Trial& each) {
+      return each.kind == TrialKind::main && each.list_trial == source;
+    });
+    Trial repeat = *first;
+    const bool swap = repeats.sides == Repeats::Sides::swapped ||
+                      (repeats.sides == Repeats::Sides::random && random.bernoulli(0.5));
+    if (swap && list.kind == StimulusList::Kind::pairs) repeat = swapped(repeat, list);
+    repeat.kind = TrialKind::repeat;
+    // Whatever is put in later can only move the two further apart.
+    const auto earliest = static_cast<std::size_t>(first - main.begin() + repeats.min_distance);
+    const std::size_t at = earliest + static_cast<std::size_t>(random.below(main.size() - earliest + 1));
+    main.insert(main.begin() + static_cast<std::ptrdiff_t>(at), std::move(repeat));
+  }
+}
+
+std::vector<Trial> as_yoked(const std::vector<Trial>& main, const std::vector<YokedTrial>& yoked,
+                            const StimulusList& list) {
+  std::vector<Trial> result;
+  for (const YokedTrial& other : yoked) {
+    const auto listed = std::find_if(main.begin(), main.end(),
+                                     [&](const Trial& each) { return each.list_trial == other.list_trial; });
+    const auto fits = [&](const Trial& trial) { return trial.left_item_id == other.left_item_id; };  // the sides
+    const bool repeats_another =
+        other.repeat_of && result[static_cast<std::size_t>(*other.repeat_of) - 1].list_trial != other.list_trial;
+    if (listed == main.end() || repeats_another || !(fits(*listed) || fits(swapped(*listed, list)))) {
+      throw InputError("--yoked-to: the other session's trial " + std::to_string(result.size() + 1) +
+                       " is not one of list " + in_quotes(list.name) + "; name a session of the same list");
+    }
+    Trial trial = fits(*listed) ? *listed : swapped(*listed, list);
+    trial.kind = other.kind;
+    trial.repeat_of = other.repeat_of;
+    result.push_back(std::move(trial));
+  }
+  return result;
+}
+
 }  // namespace
 
+std::vector<YokedTrial> read_yoked_order(const std::filesystem::path& order_csv) {
+  CsvReader reader(order_csv);
+  const std::size_t phase = reader.column("phase");
+  const std::size_t kind = reader.column("trial_kind");
+  const std::size_t repeat_of = reader.column("repeat_of");
+  const std::size_t list_trial = reader.column("list_trial");
+  const std::size_t left = reader.column("left_item_id");
+  std::vector<YokedTrial> result;
+  while (reader.next()) {
+    if (reader[phase] != to_text(Phase::main)) continue;
+    YokedTrial trial;
+    const auto is = [&](TrialKind each) { return reader[kind] == to_text(each); };
+    if (is(TrialKind::catch_trial)) {
+      trial.kind = TrialKind::catch_trial;
+    } else if (is(TrialKind::repeat)) {
+      trial.kind = TrialKind::repeat;
+      trial.repeat_of = static_cast<int>(reader.integer(repeat_of, 1, static_cast<std::int64_t>(result.size())));
+    } else if (!is(TrialKind::main)) {
+      reader.fail(kind, "expected main, catch or repeat, got " + in_quotes(reader[kind]));
+    }
+    trial.list_trial = static_cast<int>(reader.integer(list_trial, 1, 1'000'000));
+    trial.left_item_id = reader[left];
+    result.push_back(std::move(trial));
+  }
+  if (result.empty()) throw InputError({order_csv, 0, ""}, "holds no main trial, so there is no order to follow");
+  return result;
+}
+
 std::vector<Trial> make_trials(const StimulusList& list, const std::string& list_sha256,
-                               const protocols::Protocol& protocol, const std::string& observer, int session) {
+                               const protocols::Protocol& protocol, const std::string& observer, int session,
+                               const std::vector<YokedTrial>& yoked) {
   const Task task = protocols::task_of(protocol);
   const StimulusList::Kind needed = protocols::list_kind_of(task);
   if (list.kind != needed) {
@@ -47,18 +159,43 @@ std::vector<Trial> make_trials(const StimulusList& list, const std::string& list
                      " is one of " + std::string(to_text(list.kind)) +
                      "; name another list, or make one with: tricky stimuli " + std::string(to_text(needed)));
   }
-  std::vector<Trial> trials;
+  std::vector<Trial> practice;
+  std::vector<Trial> main;
   const std::size_t per_trial = list.kind == StimulusList::Kind::pairs ? 2 : 1;
-  for (std::size_t i = 0; i + per_trial <= list.stimuli.size(); i += per_trial) trials.push_back(trial_of(list, i));
-  const auto main =
-      std::find_if(trials.begin(), trials.end(), [](const Trial& each) { return each.phase == Phase::main; });
-  if (main == trials.end()) throw InputError("list " + in_quotes(list.name) + " has no main trials");
-  if (protocol.order == protocols::TrialOrder::per_observer) {
-    RandomStream random(seed_from(observer + "\n" + list_sha256), Stream::observer,
-                        static_cast<std::uint32_t>(session));
-    random.shuffle(std::span(main, trials.end()));
-    for (auto each = main; each != trials.end(); ++each) each->trial = static_cast<int>(each - main) + 1;
+  for (std::size_t i = 0; i + per_trial <= list.stimuli.size(); i += per_trial) {
+    Trial trial = trial_of(list, i, i + per_trial - 1);
+    (trial.phase == Phase::main ? main : practice).push_back(std::move(trial));
   }
+  if (main.empty()) throw InputError("list " + in_quotes(list.name) + " has no main trials");
+  if (protocol.practice.criterion > 0.0 && practice.empty()) {
+    throw InputError("protocol " + in_quotes(protocol.name) + " has a criterion for practice, and list " +
+                     in_quotes(list.name) + " has no practice trials; leave out [practice], or make another list");
+  }
+  const std::uint64_t seed = seed_from(observer + "\n" + list_sha256);
+  const auto number = static_cast<std::uint32_t>(session);
+  if (protocol.order == TrialOrder::per_observer) {
+    RandomStream random(seed, Stream::observer, number, kShuffle);
+    random.shuffle(std::span(main));
+  }
+  if (protocol.order == TrialOrder::yoked) {
+    main = as_yoked(main, yoked, list);
+  } else if (protocol.repeats.n > 0) {
+    // Where the order is the same for all observers, the repeats are too.
+    const bool shared = protocol.order == TrialOrder::list;
+    add_repeats(main, protocol.repeats, list,
+                RandomStream(shared ? seed_from(list_sha256) : seed, Stream::observer, shared ? 0 : number, kRepeats));
+  }
+  number_trials(main);
+
+  std::vector<Trial> trials;
+  for (int round = 1; round <= protocol.practice.max_rounds; ++round) {
+    for (Trial trial : practice) {
+      trial.round = round;
+      trial.trial += (round - 1) * static_cast<int>(practice.size());
+      trials.push_back(std::move(trial));
+    }
+  }
+  trials.insert(trials.end(), main.begin(), main.end());
   return trials;
 }
 
@@ -73,8 +210,8 @@ std::string order_csv(const std::vector<Trial>& trials, const StimulusList& list
     for (const std::string* text : {&trial.item_id, &trial.left_item_id, &trial.right_item_id, &trial.expected}) {
       writer.field(std::string_view(*text));
     }
-    std::string digests = list.stimuli[trial.first_stimulus].sha256_rgb;
-    if (list.kind == StimulusList::Kind::pairs) digests += "+" + list.stimuli[trial.first_stimulus + 1].sha256_rgb;
+    std::string digests = list.stimuli[trial.left_stimulus].sha256_rgb;
+    if (list.kind == StimulusList::Kind::pairs) digests += "+" + list.stimuli[trial.right_stimulus].sha256_rgb;
     writer.field(std::string_view(digests));
     writer.end_row();
   }

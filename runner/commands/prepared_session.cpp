@@ -4,6 +4,7 @@
 
 #include "simulated_observer.h"
 #include "tricky/data/errors.h"
+#include "tricky/data/files.h"
 #include "tricky/data/text.h"
 
 namespace tricky::runner {
@@ -22,8 +23,33 @@ std::string resume_command(const Invocation& invocation) {
   return again.command_line();
 }
 
+/// The trials of the session that --yoked-to names, which must be one of the same list.
+std::vector<YokedTrial> yoked_trials(const SessionOptions& options, const SessionPlan& plan, const StudyFolder& study) {
+  const bool yoked = plan.protocol.order == protocols::TrialOrder::yoked;
+  if (yoked == options.yoked_to.empty()) {
+    throw InputError(yoked ? "protocol " + in_quotes(plan.protocol.name) +
+                                 " follows the order of another session; name it: --yoked-to "
+                                 "sub-01/ses-01_task-easier_image"
+                           : "--yoked-to is for protocols with order = \"yoked\", and " +
+                                 in_quotes(plan.protocol.name) + " has an order of its own");
+  }
+  if (!yoked) return {};
+  const fs::path folder = confined_path(study.sessions(), options.yoked_to);
+  if (!fs::is_regular_file(folder / "session.json")) {
+    throw InputError("--yoked-to: there is no session " + folder.string() +
+                     "; expected one below sessions/, such as sub-01/ses-01_task-easier_image");
+  }
+  const SessionRecord other = read_session(folder);
+  if (other.list_sha256 != plan.record.list_sha256) {
+    throw InputError("--yoked-to: " + folder.string() + " showed list " + in_quotes(other.list) +
+                     (other.list == plan.record.list ? " in another version" : "") + ", this session shows " +
+                     in_quotes(plan.record.list) + "; an order can only be followed through the same list");
+  }
+  return read_yoked_order(folder / "order.csv");
+}
+
 SessionPlan make_plan(const SessionOptions& options, const Invocation& invocation, const fs::path& protocol_file,
-                      const fs::path& list_file) {
+                      const fs::path& list_file, const StudyFolder& study) {
   SessionPlan plan;
   plan.protocol = protocols::read_protocol(protocol_file);
   plan.list = read_stimulus_list(list_file);
@@ -38,7 +64,9 @@ SessionPlan make_plan(const SessionOptions& options, const Invocation& invocatio
   record.protocol_sha256 = plan.protocol.sha256;
   record.list = options.list;
   record.list_sha256 = stimulus_list_digest(list_file);
-  plan.trials = make_trials(plan.list, record.list_sha256, plan.protocol, record.observer, record.session);
+  plan.yoked_to = options.yoked_to;
+  plan.trials = make_trials(plan.list, record.list_sha256, plan.protocol, record.observer, record.session,
+                            yoked_trials(options, plan, study));
   plan.simulate = options.simulate;
   plan.command_line = invocation.command_line();
   plan.resume_command = resume_command(invocation);
@@ -85,7 +113,7 @@ PreparedSession prepare_session(const SessionOptions& options, const Invocation&
   PreparedSession prepared;
   prepared.protocol_file = find_protocol(options, study);
   prepared.list_file = find_list(options, study);
-  prepared.plan = make_plan(options, invocation, prepared.protocol_file, prepared.list_file);
+  prepared.plan = make_plan(options, invocation, prepared.protocol_file, prepared.list_file, study);
   const SessionRecord& record = prepared.plan.record;
   prepared.folder = session_folder(study, record);
   if (!options.simulate.empty()) {

@@ -22,7 +22,7 @@ std::string summary_line(const SessionPlan& plan, const JournalSummary& summary)
   for (const auto& [phase, trial] : summary.answered) n_trials += phase == Phase::main ? 1 : 0;
   std::vector<double> times_s;
   for (const TrialRecord& row : summary.trials) {
-    if (row.phase != Phase::main) continue;
+    if (row.phase != Phase::main || row.kind != TrialKind::main) continue;
     n_right += row.correct == Correctness::right ? 1 : 0;
     if (row.response_time_s) times_s.push_back(*row.response_time_s);
   }

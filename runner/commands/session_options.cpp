@@ -53,6 +53,10 @@ SessionOptions read_session_options(const Invocation& invocation) {
                    "size of text and spacing, 0.5 to 4; default: what the display's DPI asks for")
       ->check(CLI::Range(0.5, 4.0))
       ->type_name("X");
+  line->add_option("--yoked-to", options.yoked_to,
+                   "the session whose order of trials this one follows, below sessions/, when the protocol's order is "
+                   "\"yoked\": --yoked-to sub-01/ses-01_task-easier_image")
+      ->type_name("SESSION");
   parse_command_line(*line, invocation);
   if (line->count("--simulate") > 0 && options.simulate.empty()) {
     throw InputError("--simulate is empty; say for instance --simulate accuracy=0.81,seed=1");

@@ -20,6 +20,7 @@ struct SessionOptions {
   bool resume = false;
   bool pilot = false;
   bool fullscreen = false;
+  std::string yoked_to;  ///< the session whose order this one follows; empty: none
   double scale = 0.0;  ///< 0: what the display's DPI asks for
 };
 

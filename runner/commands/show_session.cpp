@@ -15,12 +15,17 @@ std::vector<Screen> all_screens(const SessionPlan& plan, std::optional<RatingFor
   const protocols::Protocol& protocol = plan.protocol;
   std::vector<Screen> screens{LeaveScreen{}, TextScreen{protocol.title, protocol.practice_done, protocol.texts.next},
                               TextScreen{protocol.title, protocol.thanks, protocol.texts.thanks_hint}};
+  screens.emplace_back(TextScreen{protocol.title, protocol.texts.practice_again, protocol.texts.next});
+  if (protocol.breaks.every > 0) {
+    screens.emplace_back(TextScreen{protocol.title, protocol.breaks.text, protocol.texts.next});
+    screens.emplace_back(TextScreen{protocol.title, protocol.breaks.text, "", 3600});
+  }
   for (const std::string& page : protocol.instructions) {
     screens.emplace_back(TextScreen{protocol.title, page, protocol.texts.next_or_back});
   }
   const TrialNumber number{Phase::practice, plan.count(Phase::main), plan.count(Phase::main)};
   if (const auto* pairs = std::get_if<protocols::TwoChoiceTask>(&protocol.task)) {
-    PairScreen screen{number, 0, 1, pairs, std::nullopt};
+    PairScreen screen{number, 0, 1, pairs};
     screens.emplace_back(screen);
     screen.feedback = PairScreen::Feedback{};
     screens.emplace_back(screen);
@@ -55,6 +60,8 @@ SessionEnd show_session(const SessionOptions& options, const PreparedSession& pr
   window_options.texts = protocols::shown_texts(plan.protocol);
   window_options.texts_from = prepared.protocol_file;
   window_options.screen_texts = plan.protocol.texts;
+  window_options.progress_bar = plan.protocol.progress_bar;
+  window_options.timed_feedback = plan.protocol.timing.feedback_s > 0.0;
   std::optional<RatingForm> form;
   window_options.rehearsal = all_screens(plan, form);
   const std::unique_ptr<Window> window = open_window(window_options, images, clock);

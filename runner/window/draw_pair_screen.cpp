@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
@@ -5,6 +6,26 @@
 #include "window/draw_screens.h"
 
 namespace tricky::runner {
+
+std::string_view with_number(std::span<char> buffer, const std::string& form, std::string_view mark, int number) {
+  const std::size_t at = form.find(mark);
+  int length = 0;
+  if (at == std::string::npos) {
+    length = std::snprintf(buffer.data(), buffer.size(), "%s", form.c_str());
+  } else {
+    length = std::snprintf(buffer.data(), buffer.size(), "%.*s%d%s", static_cast<int>(at), form.c_str(), number,
+                           form.c_str() + at + mark.size());
+  }
+  return {buffer.data(), std::min(static_cast<std::size_t>(length), buffer.size() - 1)};
+}
+
+void draw_progress(Canvas& canvas, const TrialNumber& number, const Scenery& scenery) {
+  if (!scenery.progress_bar || number.phase != Phase::main) return;
+  const float height = std::max(2.0F, canvas.units(4.0F));
+  canvas.fill({0.0F, 0.0F, canvas.width, height}, colour::kPale, 0.0F);
+  const float done = static_cast<float>(number.trial - 1) / static_cast<float>(number.n_trials);
+  canvas.fill({0.0F, 0.0F, std::round(canvas.width * done), height}, colour::kLine, 0.0F);
+}
 
 void draw_number(Canvas& canvas, const TrialNumber& number, const Scenery& scenery, float right, float middle) {
   char digits[16];
@@ -14,16 +35,8 @@ void draw_number(Canvas& canvas, const TrialNumber& number, const Scenery& scene
   const float top = middle - large->FontSize / 2.0F;
   canvas.text(large, right - canvas.text_width(large, digits), top, colour::kInk, digits);
 
-  // {n} in the text stands for how many there are.
-  const std::string& form = scenery.texts.trial_of;
-  const std::size_t at = form.find("{n}");
-  char of[128];
-  const auto before = static_cast<int>(at == std::string::npos ? form.size() : at);
-  if (at == std::string::npos) {
-    std::snprintf(of, sizeof of, "%.*s", before, form.c_str());
-  } else {
-    std::snprintf(of, sizeof of, "%.*s%d%s", before, form.c_str(), number.n_trials, form.c_str() + at + 3);
-  }
+  char buffer[128];
+  const std::string_view of = with_number(buffer, scenery.texts.trial_of, "{n}", number.n_trials);
   canvas.text(small, right - canvas.text_width(small, of), top + large->FontSize + canvas.units(4.0F), colour::kSoft,
               of);
   if (number.phase == Phase::practice) {
@@ -42,8 +55,11 @@ void draw(Canvas& canvas, const PairScreen& screen, const Scenery& scenery) {
   const Box boxes[2] = {{x, top, static_cast<float>(left.width_px), static_cast<float>(left.height_px)},
                         {x + static_cast<float>(left.width_px) + gap, top, static_cast<float>(right.width_px),
                          static_cast<float>(right.height_px)}};
-  canvas.image(left.id, boxes[0]);
-  canvas.image(right.id, boxes[1]);
+  if (screen.images_shown) {
+    canvas.image(left.id, boxes[0]);
+    canvas.image(right.id, boxes[1]);
+  }
+  draw_progress(canvas, screen.number, scenery);
 
   const float label_y = top - canvas.fonts.number->FontSize - canvas.units(22.0F);
   canvas.centred(canvas.fonts.number, boxes[0].x + boxes[0].width / 2.0F, label_y, colour::kInk,
@@ -69,6 +85,7 @@ void draw(Canvas& canvas, const PairScreen& screen, const Scenery& scenery) {
                        Canvas::Align::centre);
   }
   if (y > canvas.foot()) canvas.overflows = true;
+  if (screen.feedback && scenery.timed_feedback) return;
   canvas.hints(screen.feedback ? scenery.texts.feedback_next : screen.task->keys_hint);
 }
 

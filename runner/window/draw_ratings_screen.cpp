@@ -108,7 +108,8 @@ void draw(Canvas& canvas, const RatingsScreen& screen, const Scenery& scenery) {
   const float middle = canvas.foot() * 0.48F;
   const Box image{left + number_width + canvas.units(40.0F), std::round(middle - image_height / 2.0F), image_width,
                   image_height};
-  canvas.image(texture.id, image);
+  if (screen.images_shown) canvas.image(texture.id, image);
+  draw_progress(canvas, screen.number, scenery);
   draw_number(canvas, screen.number, scenery, image.x - canvas.units(40.0F), image.y + image.height / 2.0F);
 
   const float x = image.right() + gap;

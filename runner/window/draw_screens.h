@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "screens.h"
@@ -19,14 +21,24 @@ struct Texture {
 struct Scenery {
   const std::vector<Texture>& textures;
   const protocols::ScreenTexts& texts;
+  bool progress_bar = false;
+  bool timed_feedback = false;  ///< it goes by itself, so nothing is to be pressed
 };
 
 void draw(Canvas& canvas, const TextScreen& screen, const Scenery& scenery);
 void draw(Canvas& canvas, const PairScreen& screen, const Scenery& scenery);
 void draw(Canvas& canvas, const RatingsScreen& screen, const Scenery& scenery);
+void draw(Canvas& canvas, const FixationScreen& screen, const Scenery& scenery);
+void draw(Canvas& canvas, const BlankScreen& screen, const Scenery& scenery);
 void draw(Canvas& canvas, const LeaveScreen& screen, const Scenery& scenery);
 
 /// The trial's number, right-aligned at `right`, centred on `middle`; what it is of stands below, "Practice" above.
 void draw_number(Canvas& canvas, const TrialNumber& number, const Scenery& scenery, float right, float middle);
+
+/// How many of the main trials are done, as a thin bar at the upper edge, where the protocol asks for one.
+void draw_progress(Canvas& canvas, const TrialNumber& number, const Scenery& scenery);
+
+/// `form` with `number` in place of `mark` ("{n}"), in a buffer that must outlive the view.
+std::string_view with_number(std::span<char> buffer, const std::string& form, std::string_view mark, int number);
 
 }  // namespace tricky::runner

@@ -22,9 +22,22 @@ void page(Canvas& canvas, std::string_view title, std::string_view text, std::st
 
 }  // namespace
 
-void draw(Canvas& canvas, const TextScreen& screen, const Scenery&) {
-  page(canvas, screen.title, screen.text, screen.hint);
+void draw(Canvas& canvas, const TextScreen& screen, const Scenery& scenery) {
+  char buffer[128];
+  page(canvas, screen.title, screen.text,
+       screen.opens_in_s > 0 ? with_number(buffer, scenery.texts.break_wait, "{s}", screen.opens_in_s) : screen.hint);
 }
+
+void draw(Canvas& canvas, const FixationScreen&, const Scenery&) {
+  const float arm = canvas.units(12.0F);
+  const float thickness = std::max(2.0F, canvas.units(3.0F));
+  const float x = std::round(canvas.width / 2.0F);
+  const float y = std::round(canvas.foot() / 2.0F);
+  canvas.fill({x - arm, y - thickness / 2.0F, 2.0F * arm, thickness}, colour::kInk, 0.0F);
+  canvas.fill({x - thickness / 2.0F, y - arm, thickness, 2.0F * arm}, colour::kInk, 0.0F);
+}
+
+void draw(Canvas&, const BlankScreen&, const Scenery&) {}
 
 void draw(Canvas& canvas, const LeaveScreen&, const Scenery& scenery) {
   page(canvas, scenery.texts.leave_title, scenery.texts.leave_text, scenery.texts.leave_hint);

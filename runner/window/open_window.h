@@ -20,6 +20,8 @@ struct WindowOptions {
   std::vector<std::string> texts;       ///< all that will be written: the font must have it
   std::filesystem::path texts_from;     ///< the protocol file, for messages about a missing glyph
   protocols::ScreenTexts screen_texts;  ///< tricky's own words
+  bool progress_bar = false;
+  bool timed_feedback = false;
   std::vector<Screen> rehearsal;        ///< one of each that will be shown: all must fit at the scale taken
 };
 

@@ -205,7 +205,8 @@ class SdlWindow : public Window, private Display {
     hits_.clear();
     Canvas canvas(*ImGui::GetBackgroundDrawList(), fonts_, io.DisplaySize.x, io.DisplaySize.y,
                   static_cast<float>(scale_), hits_);
-    std::visit([&](const auto& each) { draw(canvas, each, Scenery{textures_, options_.screen_texts}); }, screen);
+    const Scenery scenery{textures_, options_.screen_texts, options_.progress_bar, options_.timed_feedback};
+    std::visit([&](const auto& each) { draw(canvas, each, scenery);  }, screen);
     ImGui::Render();
     glViewport(0, 0, width_px_, height_px_);
     glClearColor(1.0F, 1.0F, 1.0F, 1.0F);
@@ -215,7 +216,10 @@ class SdlWindow : public Window, private Display {
   }
 
   std::int64_t show(const Screen& screen) override {
-    SDL_ShowCursor(std::holds_alternative<PairScreen>(screen) ? SDL_DISABLE : SDL_ENABLE);
+    const bool by_keys_alone = std::holds_alternative<PairScreen>(screen) ||
+                               std::holds_alternative<FixationScreen>(screen) ||
+                               std::holds_alternative<BlankScreen>(screen);
+    SDL_ShowCursor(by_keys_alone ? SDL_DISABLE : SDL_ENABLE);
     render(screen);
     glFinish();  // so that nothing but the swap lies between here and the stamp
     const std::int64_t ready_ns = clock_.now_ns();
@@ -227,6 +231,12 @@ class SdlWindow : public Window, private Display {
   }
 
   std::optional<int> late_frames() const override { return frames_->n_late(); }
+
+  std::int64_t frame_ns() const override {
+    SDL_DisplayMode mode{};
+    if (!waits_for_refresh_ || SDL_GetWindowDisplayMode(window_, &mode) != 0 || mode.refresh_rate <= 0) return 0;
+    return 1'000'000'000 / mode.refresh_rate;
+  }
 
   std::optional<Target> target_at(int x_px, int y_px) const override {
     const auto x = static_cast<float>(x_px);

@@ -91,6 +91,65 @@ TEST_CASE("the defaults that easier_image.toml lists in comments are the default
   CHECK(german.language == "de");
 }
 
+namespace {
+
+/// easier_image.toml with its optional tables asked for.
+std::string with_settings() {
+  std::string text = read_file(shipped("easier_image.toml"));
+  const std::size_t end = text.find("# What tricky itself says.");
+  for (std::size_t at = text.find("# [timing]"); at < text.find("# What tricky itself says.");
+       at = text.find('\n', at) + 1) {
+    if (text.compare(at, 2, "# ") == 0) text.erase(at, 2);
+  }
+  REQUIRE(end != std::string::npos);
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("without their tables a session is self-paced, with them it runs as they say") {
+  const Protocol plain = read_protocol(shipped("easier_image.toml"));
+  CHECK(plain.timing == Timing{});
+  CHECK(plain.practice.criterion == 0.0);
+  CHECK(plain.practice.max_rounds == 1);
+  CHECK(plain.breaks.every == 0);
+  CHECK(plain.repeats.n == 0);
+  CHECK_FALSE(plain.progress_bar);
+
+  const Protocol full = parsed(with_settings());
+  CHECK(full.timing.fixation_s == 0.5);
+  CHECK(full.timing.stimulus_s == 2.0);
+  CHECK(full.timing.min_response_s == 0.1);
+  CHECK(full.timing.max_response_s == 10.0);
+  CHECK(full.timing.inter_trial_s == 0.5);
+  CHECK(full.timing.feedback_s == 1.5);
+  CHECK(full.practice.criterion == 0.8);
+  CHECK(full.practice.max_rounds == 3);
+  CHECK(full.breaks.every == 50);
+  CHECK(full.breaks.min_s == 20.0);
+  CHECK(full.repeats.n == 15);
+  CHECK(full.repeats.min_distance == 20);
+}
+
+TEST_CASE("settings that make no sense are refused by field") {
+  const std::string text = with_settings();
+  refused(replaced(text, "fixation_s = 0.5", "fixation_s = -0.5"), "fixation_s");
+  refused(replaced(text, "fixation_s = 0.5", "fixation = 0.5"), "did you mean \"fixation_s\"?");
+  refused(replaced(text, "max_response_s = 10.0", "max_response_s = 0.05"), "more than min_response_s");
+  refused(replaced(text, "respond = \"any_time\"", "respond = \"after\""), "after_stimulus");
+  refused(replaced(replaced(text, "respond = \"any_time\"", "respond = \"after_stimulus\""), "stimulus_s = 2.0", ""),
+          "needs stimulus_s");
+  refused(replaced(replaced(text, "respond = \"any_time\"", "respond = \"after_stimulus\""), "max_response_s = 10.0",
+                   "max_response_s = 1.5"),
+          "more than stimulus_s");
+  refused(replaced(text, "min_response_s = 0.1", ""), "needs min_response_s");
+  refused(replaced(text, "criterion = 0.8", "criterion = 80"), "criterion");
+  refused(replaced(text, "every = 50", "every = 0"), "every");
+  refused(replaced(text, "order = \"list\"", "order = \"yoked\""), "repeats what the other session repeated");
+  refused(read_file(shipped("three_questions.toml")) + "[practice]\ncriterion = 0.8\nmax_rounds = 2\n",
+          "neither right nor wrong");
+}
+
 TEST_CASE("a protocol in another language must bring tricky's own words too") {
   const std::string text = read_file(shipped("easier_image.toml"));
   refused(replaced(text, "language = \"en\"", "language = \"de\""), "[texts]");
@@ -137,7 +196,7 @@ TEST_CASE("files that are no protocols are refused") {
   const std::string text = read_file(shipped("easier_image.toml"));
   refused("", "missing");
   refused("name = ", "p.toml:1");
-  refused(text.substr(0, text.size() / 2), "p.toml");
+  refused(text.substr(0, text.find("[two_choice]")), "p.toml");
   refused(replaced(text, "name = \"easier_image\"", "name = \"../escape\""), "folders are named after it");
   refused(replaced(text, "name = \"easier_image\"", "name = nan"), "text in quotes");
   refused(replaced(text, "task = \"two_choice\"", "task = \"three_choice\""), "did you mean \"two_choice\"?");

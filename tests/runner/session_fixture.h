@@ -153,7 +153,12 @@ class Script : public Display, public Input {
   }
   Value description() const override { return Value::Object{}; }
 
-  std::optional<InputEvent> wait(std::int64_t) override {
+  std::optional<InputEvent> wait(std::int64_t until_ns) override {
+    const std::int64_t next_ns = coming_.empty() ? kForever : std::max(clock_.now_ns(), coming_.front().t_ns);
+    if (until_ns != kForever && next_ns > until_ns) {
+      clock_.move_to(until_ns);
+      return std::nullopt;
+    }
     if (coming_.empty()) {  // nobody there: close the window instead of waiting for ever
       InputEvent close;
       close.kind = InputEvent::Kind::close;

@@ -18,6 +18,7 @@ struct JournalSummary {
   std::string order_sha256;
   std::string simulate;
   bool finished = false;
+  int n_too_fast = 0;  ///< responses that the protocol calls so and counts
 };
 
 /// Throws InputError with the journal's line when an event lacks something, or a trial was answered twice. `content`

@@ -10,6 +10,7 @@
 #include "tricky/data/sessions.h"
 #include "tricky/data/stimulus_list.h"
 #include "tricky/protocols/keys.h"
+#include "tricky/protocols/session_settings.h"
 
 namespace tricky::protocols {
 
@@ -41,8 +42,9 @@ struct RatingsTask {
   std::vector<RatingQuestion> questions;
 };
 
-/// Whether main trials come as the list has them (the same for all observers) or shuffled anew for each observer.
-enum class TrialOrder { list, per_observer };
+/// Whether main trials come as the list has them (the same for all observers), shuffled anew for each observer, or as
+/// another session had them, repeats and their sides included.
+enum class TrialOrder { list, per_observer, yoked };
 
 /// What tricky itself says on screen. English unless the protocol says otherwise.
 struct ScreenTexts {
@@ -60,6 +62,8 @@ struct ScreenTexts {
   std::string leave_text;
   std::string leave_hint;
   std::string thanks_hint;
+  std::string practice_again;  ///< page before another round of practice
+  std::string break_wait;      ///< foot of a break that cannot be left yet; {s} is the number of seconds
 };
 
 /// What a session shows and asks: protocols/NAME.toml. Whatever observers read stands in the file verbatim.
@@ -72,6 +76,11 @@ struct Protocol {
   std::string practice_done;              ///< page between practice and main trials
   std::string thanks;                     ///< last page
   ScreenTexts texts;
+  Timing timing;
+  Practice practice;
+  Breaks breaks;
+  Repeats repeats;
+  bool progress_bar = false;  ///< a thin one at the upper edge, over all main trials
   std::variant<TwoChoiceTask, RatingsTask> task;
   std::string sha256;  ///< of the file
 };

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+
+namespace tricky::protocols {
+
+// What a protocol may ask of a session beyond its task: one record a table of the TOML file. Each record as it is made
+// here means that the table is absent: the session is self-paced, practice comes once, nothing is repeated.
+
+/// [timing]: how long things last, in seconds. 0: no fixation and no interval; a stimulus that stays until the response;
+/// no smallest and no largest response time; feedback until the observer goes on.
+struct Timing {
+  double fixation_s = 0.0;        ///< a cross before each stimulus
+  double stimulus_s = 0.0;        ///< from onset; then the image's place is blank, and the response still possible
+  double min_response_s = 0.0;    ///< from onset; what comes earlier is too fast
+  double max_response_s = 0.0;    ///< from onset; then the trial is over, without a response
+  double inter_trial_s = 0.0;     ///< a blank screen before each trial but the first
+  double feedback_s = 0.0;
+  enum class TooFast { ignore, mark };
+  TooFast too_fast = TooFast::ignore;  ///< the press does nothing, or counts and is marked in the journal
+  enum class Respond { any_time, after_stimulus };
+  Respond respond = Respond::any_time;  ///< after_stimulus: presses while the stimulus stands there do nothing
+  bool operator==(const Timing&) const = default;
+};
+
+/// [practice]: all practice trials again until the share of right ones reaches the criterion, at most `max_rounds` times
+/// in all. Missing it, the observer goes on to the main trials, and the session says so.
+struct Practice {
+  double criterion = 0.0;  ///< 0: one round, whatever comes of it
+  int max_rounds = 1;
+};
+
+/// [breaks]: a page before every `every`-th main trial, which cannot be left before `min_s`.
+struct Breaks {
+  int every = 0;  ///< 0: none
+  double min_s = 0.0;
+  std::string text;
+};
+
+/// [repeats]: so many main trials are shown again, hidden among the later ones.
+struct Repeats {
+  int n = 0;
+  int min_distance = 1;  ///< trials from the first showing to the second, at least
+  enum class Sides { same, swapped, random };
+  Sides sides = Sides::same;  ///< of pairs
+};
+
+}  // namespace tricky::protocols

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <filesystem>
+
+#include "tricky/data/value.h"
+#include "tricky/protocols/session_settings.h"
+
+namespace tricky::protocols {
+
+// The tables of a protocol that say how a session runs. Each throws InputError with file, line and field.
+Timing read_timing(const Value& table, const std::filesystem::path& file);
+Practice read_practice(const Value& table, const std::filesystem::path& file);
+Breaks read_breaks(const Value& table, const std::filesystem::path& file);
+Repeats read_repeats(const Value& table, const std::filesystem::path& file);
+
+}  // namespace tricky::protocols

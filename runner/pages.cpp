@@ -1,0 +1,77 @@
+#include "session_events.h"
+#include "session_parts.h"
+
+namespace tricky::runner {
+
+namespace {
+
+constexpr std::int64_t kSecond_ns = 1'000'000'000;
+
+enum class Turn { next, back };
+
+Turn turn_page(RunningSession& session, const std::string& text, const std::string& hint) {
+  Stage& stage = session.stage;
+  for (;;) {
+    stage.show(TextScreen{session.plan.protocol.title, text, hint});
+    while (stage.wait() == Stage::Wake::press) {
+      if (stage.goes_on()) return Turn::next;
+      if (stage.is_key() && stage.event().key == Key::backspace) return Turn::back;
+    }
+  }
+}
+
+}  // namespace
+
+void show_page(RunningSession& session, const std::string& text, const std::string& hint) {
+  while (turn_page(session, text, hint) != Turn::next) {
+  }
+}
+
+void show_instructions(RunningSession& session) {
+  const std::vector<std::string>& pages = session.plan.protocol.instructions;
+  const protocols::ScreenTexts& texts = session.plan.protocol.texts;
+  for (std::size_t page = 0; page < pages.size();) {
+    Value event = event_named("instructions");
+    event["page"] = page + 1;
+    event["t_ns"] = session.stage.clock().now_ns();
+    session.store.journal().append(event);
+    if (turn_page(session, pages[page], page == 0 ? texts.next : texts.next_or_back) == Turn::next) {
+      ++page;
+    } else if (page > 0) {
+      --page;
+    }
+  }
+}
+
+void take_break(RunningSession& session) {
+  Stage& stage = session.stage;
+  const protocols::Protocol& protocol = session.plan.protocol;
+  const std::int64_t begin_ns = stage.clock().now_ns();
+  const std::int64_t open_ns = begin_ns + ns_of(protocol.breaks.min_s);
+  Value event = event_named("break");
+  event["t_ns"] = begin_ns;
+  session.store.journal().append(event);
+
+  TextScreen screen{protocol.title, protocol.breaks.text, protocol.texts.next};
+  for (bool shown = false;;) {
+    const std::int64_t left_ns = open_ns - stage.clock().now_ns();
+    screen.opens_in_s = left_ns <= 0 ? 0 : static_cast<int>((left_ns + kSecond_ns - 1) / kSecond_ns);
+    if (shown) {
+      stage.change(screen);
+    } else {
+      stage.show(screen);
+    }
+    shown = true;
+    const std::int64_t next_second_ns = open_ns - std::int64_t{screen.opens_in_s - 1} * kSecond_ns;
+    const std::int64_t until_ns = screen.opens_in_s > 0 ? next_second_ns : kForever;
+    Stage::Wake wake = stage.wait(until_ns);
+    while (wake == Stage::Wake::press && !(screen.opens_in_s == 0 && stage.goes_on())) wake = stage.wait(until_ns);
+    if (wake == Stage::Wake::press) break;
+    if (wake == Stage::Wake::anew) shown = false;
+  }
+  event = event_named("break_over");
+  event["t_ns"] = stage.clock().now_ns();
+  session.store.journal().append(event);
+}
+
+}  // namespace tricky::runner
