@@ -22,7 +22,16 @@ class FolderSource final : public ImageSource {
     }
   }
 
-  RgbImage image(const Item& item) const override {
+  RgbImage image(const Item& item) const override { return read_image(file_of(item)); }
+
+  std::optional<std::int64_t> file_bytes(const Item& item) const override {
+    return static_cast<std::int64_t>(std::filesystem::file_size(file_of(item)));
+  }
+
+  std::vector<std::filesystem::path> files() const override { return {}; }
+
+ private:
+  std::filesystem::path file_of(const Item& item) const {
     if (item.path.empty()) {
       throw InputError(
           "item " + in_quotes(item.item_id) +
@@ -34,12 +43,9 @@ class FolderSource final : public ImageSource {
                        "the image of item " + in_quotes(item.item_id) +
                            " is not there; check its path in items.csv and [dataset] folder in study.toml");
     }
-    return read_image(file);
+    return file;
   }
 
-  std::vector<std::filesystem::path> files() const override { return {}; }
-
- private:
   std::filesystem::path root_;
 };
 

@@ -10,6 +10,7 @@
 #include "tricky/data/dataset_spec.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/files.h"
+#include "tricky/data/image_features.h"
 #include "tricky/data/progress.h"
 #include "tricky/data/provenance.h"
 #include "tricky/data/study_folder.h"
@@ -51,7 +52,9 @@ void add_shared_options(CLI::App& line, Options& options, std::int64_t default_s
   line.add_flag("--replace", options.replace, "replace a list of this name and its images");
 }
 
-Options parse(const Invocation& invocation, StimulusList::Kind& kind) {
+enum class What { pairs, ratings, features };
+
+Options parse(const Invocation& invocation, What& what) {
   Options options;
   auto line =
       command_line(invocation,
@@ -77,10 +80,17 @@ Options parse(const Invocation& invocation, StimulusList::Kind& kind) {
       ->check(CLI::Range(1, 100'000));
   ratings->add_option("--practice", options.ratings.practice, "practice images (6)")->check(CLI::Range(0, 10'000));
 
+  CLI::App* features = line->add_subcommand(
+      "features", "measure a list's images for `tricky report --list`: luminance, contrast, entropy, sizes, likeness");
+  features->footer("\nExample:\n  tricky stimuli features --study demo --list pairs");
+  features->add_option("--study", options.study, "study folder")->required();
+  features->add_option("--list", options.name, "name of the list")->required();
+
   parse_command_line(*line, invocation);
-  kind = pairs->parsed() ? StimulusList::Kind::pairs : StimulusList::Kind::ratings;
-  CLI::App* chosen = kind == StimulusList::Kind::pairs ? pairs : ratings;
-  if (chosen->count("--seed") == 0) options.seed = kind == StimulusList::Kind::pairs ? 1312 : 1313;
+  what = pairs->parsed() ? What::pairs : ratings->parsed() ? What::ratings : What::features;
+  if (what == What::features) return options;
+  CLI::App* chosen = what == What::pairs ? pairs : ratings;
+  if (chosen->count("--seed") == 0) options.seed = what == What::pairs ? 1312 : 1313;
   return options;
 }
 
@@ -118,20 +128,48 @@ class StagedImages {
   fs::path folder_;
 };
 
+/// Observers see what networks saw: photographs are cut to their centre, IDX images are used whole.
+Framing framing_of(const DatasetSpec& dataset) {
+  const Framing whole{224, 224};
+  return dataset.kind == DatasetSpec::Kind::idx ? whole : Framing{};
+}
+
+/// tricky stimuli features: measures the images of a list made elsewhere, or by an older version.
+void write_features(const Options& options, const Invocation& invocation) {
+  const StudyFolder study(options.study);
+  const fs::path file = study.list_file(options.name);
+  if (!fs::exists(file)) {
+    const std::vector<std::string> names = study.list_names();
+    throw InputError("--list: there is no list " + in_quotes(options.name) +
+                     (names.empty() ? "; make one with tricky stimuli pairs" : "; there are " + join(names, ", ")));
+  }
+  const FolderLock lock(file.parent_path());
+  const StimulusList list = read_stimulus_list(file);
+  const DatasetSpec dataset = read_dataset_spec(study.study_file());
+  const std::unique_ptr<ImageSource> source = open_images(dataset, study);
+  const ItemSet items = source != nullptr ? read_items(study.items_file()) : ItemSet();
+  Progress progress("images", list.stimuli.size());
+  const std::vector<ImageFeatures> features =
+      features_of_list(list, items, source.get(), framing_of(dataset), file.parent_path(),
+                       [&](std::size_t n) { progress.update(n); });
+  const fs::path csv = image_features_file(study, options.name);
+  write_image_features(csv, features, provenance_of(invocation, {file}));
+  std::printf("%s: %zu images\n", csv.c_str(), features.size());
+}
+
 enum class Images { made, no_data_set, no_paths };
 
 Images make_images(StimulusList& list, const ItemSet& items, const ImageSource* source, const DatasetSpec& dataset,
-                   const StudyFolder& study, const fs::path& folder) {
+                   const StudyFolder& study, const fs::path& folder, const Provenance& provenance) {
   if (source == nullptr) return Images::no_data_set;
   const bool has_path =
       std::any_of(items.items().begin(), items.items().end(), [](const Item& item) { return !item.path.empty(); });
   if (dataset.kind == DatasetSpec::Kind::image_folder && !has_path) return Images::no_paths;
-  // Observers see what networks saw: photographs are cut to their centre, IDX images are used whole.
-  const Framing whole{224, 224};
-  const Framing framing = dataset.kind == DatasetSpec::Kind::idx ? whole : Framing{};
   Progress progress("images", list.stimuli.size());
-  make_list_images(list, items, *source, framing, folder, study.list_images(list.name).filename().string(),
-                   [&](std::size_t n) { progress.update(n); });
+  const std::vector<ImageFeatures> features =
+      make_list_images(list, items, *source, framing_of(dataset), folder,
+                       study.list_images(list.name).filename().string(), [&](std::size_t n) { progress.update(n); });
+  write_image_features(folder / image_features_file(study, list.name).filename(), features, provenance);
   return Images::made;
 }
 
@@ -174,8 +212,12 @@ void print_summary(const StimulusList& list, const StudyFolder& study) {
 }  // namespace
 
 void run_stimuli(const Invocation& invocation) {
-  StimulusList::Kind kind{};
-  const Options options = parse(invocation, kind);
+  What what{};
+  const Options options = parse(invocation, what);
+  if (what == What::features) {
+    check_name("--list", options.name);
+    return write_features(options, invocation);
+  }
   check_name("--name", options.name);
   check_name("--difficulty", options.difficulty);
   const StudyFolder study(options.study);
@@ -198,7 +240,7 @@ void run_stimuli(const Invocation& invocation) {
   draw.label_errors = options.exclude_label_errors ? LabelErrors::exclude : LabelErrors::keep;
   if (!options.exclude.empty()) draw.excluded = read_excluded(options.exclude, items);
   draw.balance = options.balance;
-  StimulusList list = kind == StimulusList::Kind::pairs ? make_pair_list(difficulty, items, options.pairs, draw)
+  StimulusList list = what == What::pairs ? make_pair_list(difficulty, items, options.pairs, draw)
                                                         : make_ratings_list(difficulty, items, options.ratings, draw);
 
   std::vector<fs::path> inputs{study.items_file(), difficulty_file, study.study_file()};
@@ -211,7 +253,7 @@ void run_stimuli(const Invocation& invocation) {
 
   const fs::path images_folder = study.list_images(options.name);
   const StagedImages staged(images_folder.parent_path() / (images_folder.filename().string() + ".unfinished"));
-  const Images images = make_images(list, items, source.get(), dataset, study, staged.folder());
+  const Images images = make_images(list, items, source.get(), dataset, study, staged.folder(), provenance);
   // The old list goes first and the new one comes last: whenever this stops, no list points to images of another.
   fs::remove(list_file);
   fs::remove_all(images_folder);

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "tricky/data/dataset_spec.h"
@@ -19,6 +21,9 @@ class ImageSource {
   /// The item's image in its own size; grey is replicated to three channels. Throws InputError naming the item when it
   /// has no image, and as read_image does.
   virtual RgbImage image(const Item& item) const = 0;
+
+  /// Size of the item's own file; none where it has none. Throws as `image` does.
+  virtual std::optional<std::int64_t> file_bytes(const Item&) const { return std::nullopt; }
 
   /// Files to digest for provenance; empty where each item has a file of its own.
   virtual std::vector<std::filesystem::path> files() const = 0;
