@@ -4,6 +4,7 @@
 #include <system_error>
 #include <thread>
 
+#include "figures/pdf_dates.h"
 #include "figures/processes.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/files.h"
@@ -24,18 +25,6 @@ void remove_pictures(const fs::path& folder, std::span<const Figure> figures) {
       if (fs::remove(picture, error); error) throw IoError(picture, "cannot be removed", error.value());
     }
   }
-}
-
-/// cairo stamps the time into the PDF and cannot be told not to. Blanks of the same length keep every byte offset.
-void blank_creation_date(const fs::path& pdf) {
-  std::string content = read_file(pdf);
-  const std::size_t begin = content.find("/CreationDate (");
-  if (begin == std::string::npos) return;
-  const std::size_t end = content.find(')', begin);
-  if (end == std::string::npos || end - begin > 80) return;
-  std::fill(content.begin() + static_cast<std::ptrdiff_t>(begin),
-            content.begin() + static_cast<std::ptrdiff_t>(end + 1), ' ');
-  write_file(pdf, content);
 }
 
 }  // namespace
@@ -65,7 +54,7 @@ void draw(const fs::path& folder, std::span<const Figure> figures, std::chrono::
       std::error_code error;
       if (fs::file_size(picture, error) == 0 || error) throw IoError(picture.string() + ": gnuplot did not draw it");
     }
-    blank_creation_date((folder / figure.name).string() + ".pdf");
+    blank_pdf_dates((folder / figure.name).string() + ".pdf");
   }
 }
 

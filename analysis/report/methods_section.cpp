@@ -102,13 +102,13 @@ std::vector<Text> choices(const Material& material) {
 
 Section methods_section(const Material& material) {
   Section section{"methods", "Methods and provenance", "", {}};
+  section.blocks.emplace_back(Paragraph{methods_paragraph(material)});
   section.blocks.emplace_back(Bullets{choices(material), ""});
   section.blocks.emplace_back(methods_table(material));
 
   Facts facts;
   const AnalysisProvenance& analysis = material.analysis;
   facts.facts.emplace_back("Analysis", code(analysis.command_line));
-  facts.facts.emplace_back("Run at", analysis.time_utc);
   facts.facts.emplace_back("Program",
                            fmt::format("tricky {}, revision {}", analysis.program_version, analysis.git_revision));
   facts.facts.emplace_back("Numbers",

@@ -164,6 +164,8 @@ Section session_section(const Material& material, const SessionGroup& group, con
     facts.facts.emplace_back("When", readable_time(begun) + (ended.empty() ? "" : " to " + readable_time(ended)));
   }
   facts.facts.emplace_back("State", record.state);
+  const std::string timing = timing_sentence(record);
+  facts.facts.emplace_back("Timing", timing.empty() ? "no timing certificate" : timing);
 
   std::set<std::pair<std::string, int>> trials;
   std::size_t n_missing = 0;
@@ -202,30 +204,34 @@ Section session_section(const Material& material, const SessionGroup& group, con
 
 }  // namespace
 
-Page observer_page(const Material& material, const std::string& observer, const Provenance& provenance) {
-  Page page;
-  page.title = "Observer " + observer;
-  page.subtitle = material.title + ". Analysed " + material.analysis.time_utc.substr(0, 10) + ".";
+void require_observer(const Material& material, const std::string& observer) {
   std::set<std::string> known;
   for (const SessionGroup& group : material.sessions.groups) {
+    for (const SessionOfGroup& session : group.sessions) known.insert(session.record.observer);
+  }
+  if (known.contains(observer)) return;
+  const std::vector<std::string> names(known.begin(), known.end());
+  const auto nearest = nearest_name(observer, names);
+  throw InputError("--observer: no session with responses by " + in_quotes(observer) +
+                   (nearest         ? "; did you mean " + in_quotes(*nearest) + "?"
+                    : names.empty() ? "; the study has no sessions yet"
+                                    : "; there are " + join(names, ", ")));
+}
+
+Page observer_page(const Material& material, const std::string& observer, const std::string& program) {
+  require_observer(material, observer);
+  Page page;
+  page.title = "Observer " + observer;
+  page.subtitle = material.title + ".";
+  for (const SessionGroup& group : material.sessions.groups) {
     for (const SessionOfGroup& session : group.sessions) {
-      known.insert(session.record.observer);
       if (session.record.observer == observer) page.sections.push_back(session_section(material, group, session));
     }
-  }
-  if (page.sections.empty()) {
-    const std::vector<std::string> names(known.begin(), known.end());
-    const auto nearest = nearest_name(observer, names);
-    throw InputError("--observer: no session with responses by " + in_quotes(observer) +
-                     (nearest         ? "; did you mean " + in_quotes(*nearest) + "?"
-                      : names.empty() ? "; the study has no sessions yet"
-                                      : "; there are " + join(names, ", ")));
   }
   std::string words = counted(page.sections.size(), "session") + " by this observer.";
   words += fmt::format(" Intervals are at {}. Practice trials are not counted.", level_text(material.level));
   page.opening.emplace_back(Paragraph{words});
-  page.footer = fmt::format("Written by tricky {} (revision {}) with: {}, at {}.", provenance.program_version,
-                            provenance.git_revision, provenance.command_line, provenance.time_utc);
+  page.footer = "Written by " + program + ". When the numbers were computed stands in results.json.";
   return page;
 }
 

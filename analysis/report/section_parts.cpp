@@ -48,6 +48,13 @@ std::string group_heading(const SessionGroup& group) {
   return record.protocol == record.list ? record.protocol : record.protocol + " on list " + record.list;
 }
 
+std::string timing_sentence(const SessionRecord& record) {
+  const Value* timing = record.details.find("timing");
+  if (timing == nullptr || timing->if_object() == nullptr) return "";
+  const Value* sentence = timing->find("method_sentence");
+  return sentence == nullptr || sentence->if_text() == nullptr ? "" : *sentence->if_text();
+}
+
 std::string group_id(const SessionGroup& group) {
   return section_id(std::string(to_text(group.task)) + " " + group.over);
 }

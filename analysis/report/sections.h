@@ -41,7 +41,10 @@ std::optional<Section> examples_section(const Material& material, FigureNames& n
 /// Tasks with right responses: accuracy, and error consistency between observers.
 Section choices_section(const Material& material, const SessionGroup& group, FigureNames& names);
 Section ratings_section(const Material& material, const SessionGroup& group, FigureNames& names);
+/// Every choice made, as a paragraph for a paper; then how each number was computed, and from which files.
 Section methods_section(const Material& material);
+/// The paragraph alone: networks, difficulty, lists, sessions, who was left out and why, statistics, seeds, versions.
+std::string methods_paragraph(const Material& material);
 
 /// "simulated observers", "pilot sessions", "imported"; empty for real observers' own sessions.
 std::string origin_badge(const SessionGroup& group);
@@ -50,6 +53,9 @@ std::optional<Notice> origin_notice(const SessionGroup& group);
 /// "easier_image on list pairs".
 std::string group_heading(const SessionGroup& group);
 std::string group_id(const SessionGroup& group);
+
+/// The sentence on display and timing that the session's certificate gives; empty when there is none.
+std::string timing_sentence(const SessionRecord& record);
 
 /// Matrix of kappa over all pairs of `over`, the words before it, and the pairs as a folded table if there are at most
 /// 120.

@@ -1,5 +1,8 @@
+#include <sched.h>
+
 #include <catch2/catch.hpp>
 #include <cstdlib>
+#include <map>
 #include <regex>
 #include <set>
 
@@ -11,7 +14,9 @@
 #include "quiet_output.h"
 #include "small_study.h"
 #include "tricky/data/difficulty.h"
+#include "tricky/data/digest.h"
 #include "tricky/data/errors.h"
+#include "tricky/data/image_features.h"
 #include "tricky/data/text.h"
 
 using namespace tricky;
@@ -268,4 +273,184 @@ TEST_CASE("without results, or with results older than the study, a report is re
     write_file(file, read_file(file).substr(0, 200));
     CHECK_THROWS_AS(report(study), InputError);
   }
+}
+
+namespace {
+
+/// Pairs of a bright or dark trivial image and an impossible one that is the other way round: `bright_is_trivial` of n.
+void add_pair_list(SmallStudy& study, int n, int bright_is_trivial) {
+  StimulusList list;
+  list.name = "pairs";
+  list.image_width_px = list.image_height_px = 224;
+  std::vector<ImageFeatures> features;
+  for (int i = 0; i < 2 * n; ++i) {
+    ListedStimulus stimulus;
+    stimulus.trial = i / 2 + 1;
+    stimulus.position = i % 2 == 0 ? Position::left : Position::right;
+    stimulus.item_id = numbered("i", static_cast<std::size_t>(i));
+    stimulus.difficulty = (i / 2 + i) % 2 == 0 ? Difficulty::trivial : Difficulty::impossible;
+    stimulus.n_makers = 10;
+    stimulus.n_correct = stimulus.difficulty == Difficulty::trivial ? 10 : 0;
+    stimulus.image = "pairs_images/x.png";
+    stimulus.sha256_rgb = std::string(64, 'a');
+    const bool is_bright = (stimulus.difficulty == Difficulty::trivial) == (i / 2 < bright_is_trivial);
+    ImageFeatures feature;
+    feature.item_id = stimulus.item_id;
+    feature.sha256_rgb = stimulus.sha256_rgb;
+    feature.luminance = is_bright ? 0.6 + 0.001 * i : 0.3 - 0.001 * i;
+    feature.rms_contrast = 0.5;
+    feature.entropy_bits = 7.0;
+    if (i == 0) {
+      feature.nearest_item_id = "i3";
+      feature.nearest_correlation = 0.97;
+    }
+    features.push_back(std::move(feature));
+    list.stimuli.push_back(std::move(stimulus));
+  }
+  write_stimulus_list(study.folder().list_file("pairs"), list, {});
+  write_image_features(image_features_file(study.folder(), "pairs"), features, {});
+}
+
+std::string list_report(const SmallStudy& study) {
+  run(run_report, "report", {"--study", study.path(), "--list", "pairs"});
+  return read_file(study.folder().reports() / "list_pairs.html");
+}
+
+}  // namespace
+
+TEST_CASE("a confound of a stimulus list is said in words before all else, and without any session") {
+  SmallStudy study;
+  study.add_items(60);
+  add_pair_list(study, 30, 24);
+  const std::string html = list_report(study);
+  CHECK_THAT(html, Contains("A rule that does not look at what images show beats guessing.") &&
+                       Contains("choosing the brighter image is right in 80.0\u202f% [61.4, 92.3] of the pairs") &&
+                       Contains("as good as the observers of the original experiment"));
+  CHECK(html.find("beats guessing") < html.find("id=\"rules\""));
+  CHECK_THAT(html, Contains("id=\"near-duplicates\"") && Contains("0.970") && Contains("50.0\u202f% of 30 main trials"));
+  CHECK_THAT(html, Contains("Undefined for contrast, entropy") && Contains("no pair has a difference"));
+  const auto results = read_results(study.folder().reports() / "list_pairs/results.json");
+  CHECK(*the_result(results, "rule_share_right", "luminance", "the brighter image").estimate.value == 0.8);
+
+  add_pair_list(study, 30, 17);
+  CHECK_THAT(list_report(study), Contains("No simple rule was found that beats guessing."));
+}
+
+TEST_CASE("a list report refuses what it cannot know, with the way out") {
+  SmallStudy study;
+  study.add_items(20);
+  add_pair_list(study, 10, 5);
+  CHECK_THROWS_WITH(run(run_report, "report", {"--study", study.path(), "--list", "pair"}),
+                    Contains("did you mean \"pairs\""));
+  std::filesystem::remove(image_features_file(study.folder(), "pairs"));
+  CHECK_THROWS_WITH(list_report(study), Contains("tricky stimuli features --study"));
+  ImageFeatures other;
+  other.item_id = "i0";
+  other.sha256_rgb = std::string(64, 'b');
+  write_image_features(image_features_file(study.folder(), "pairs"), {other}, {});
+  CHECK_THROWS_WITH(list_report(study), Contains("does not hold the image of item \"i0\""));
+  CHECK_FALSE(std::filesystem::exists(study.folder().reports() / "list_pairs.html"));
+}
+
+TEST_CASE("the page for an observer names no other observer and judges nothing") {
+  SmallStudy study;
+  study.add_session(session_of("01", Task::two_choice, "easier", "pairs"), pair_trials("1111111111111111111111110-"));
+  study.add_session(session_of("zebra", Task::two_choice, "easier", "pairs"), pair_trials("11110111111111101101101100"));
+  analyse(study);
+  run(run_report, "report", {"--study", study.path(), "--observer", "01", "--for-observer"});
+  const std::string html = read_file(study.folder().reports() / "for_observer_01.html");
+  CHECK_THAT(html, Contains("Observer 01") && Contains("96.0\u202f%") && Contains("26"));
+  for (const char* word : {"zebra", "Kappa", "consistency", "too fast", "preference", "warning\"", "bias"})
+    CHECK(html.find(word) == std::string::npos);
+  CHECK_THROWS_AS(run(run_report, "report", {"--study", study.path(), "--for-observer"}), InputError);
+}
+
+TEST_CASE("one section or one figure can be written alone, and unknown ones name what there is") {
+  SmallStudy study;
+  fill(study);
+  run(run_report, "report", {"--study", study.path(), "--section", "lists"});
+  const std::string lists = read_file(study.folder().reports() / "study_lists.html");
+  CHECK(count_of(lists, "<section ") == 1);
+  CHECK_THAT(lists, Contains("id=\"lists\""));
+  run(run_report, "report", {"--study", study.path(), "--only", "difficulty_all"});
+  const std::string figure = read_file(study.folder().reports() / "study_difficulty_all.html");
+  CHECK(count_of(figure, "<figure>") == 1);
+  CHECK(count_of(figure, "<table>") == 0);
+  CHECK_THROWS_WITH(run(run_report, "report", {"--study", study.path(), "--section", "list"}),
+                    Contains("did you mean \"lists\""));
+  CHECK_THROWS_WITH(run(run_report, "report", {"--study", study.path(), "--only", "nothing_of_the_kind"}),
+                    Contains("difficulty_all"));
+}
+
+TEST_CASE("the same inputs give the same pages, at another time and on one processor") {
+  SmallStudy study;
+  fill(study);
+  const auto both = [&](const char* time) {
+    ::setenv("SOURCE_DATE_EPOCH", time, 1);
+    analyse(study);
+    report(study);
+    report_of(study, "01");
+    std::map<std::string, std::string> digests;
+    for (const auto& file : std::filesystem::recursive_directory_iterator(study.folder().reports())) {
+      if (file.is_regular_file() && file.path().filename() != "results.json")  // provenance says the time
+        digests.emplace(file.path().filename().string(), sha256_of_file(file.path()));
+    }
+    ::unsetenv("SOURCE_DATE_EPOCH");
+    return digests;
+  };
+  const auto first = both("1000000000");
+  cpu_set_t before;
+  REQUIRE(::sched_getaffinity(0, sizeof before, &before) == 0);
+  int processor = 0;
+  while (!CPU_ISSET(processor, &before)) ++processor;
+  cpu_set_t one;
+  CPU_ZERO(&one);
+  CPU_SET(processor, &one);
+  REQUIRE(::sched_setaffinity(0, sizeof one, &one) == 0);
+  const auto second = both("1700000000");
+  CHECK(::sched_setaffinity(0, sizeof before, &before) == 0);
+  CHECK(first.size() > 40);
+  CHECK(first == second);
+  CHECK_THAT(read_file(study.folder().reports() / "results.json"), Contains("2023-11-14"));  // the later one
+}
+
+TEST_CASE("the methods paragraph states networks, rule, lists, sessions, timing, statistics and versions") {
+  SmallStudy study;
+  study.add_items(6);
+  study.add_network("net_a", "110110");
+  study.add_network("net_b", "110100");
+  run(run_difficulty, "difficulty", {"--study", study.path(), "--name", "all"});
+  study.add_ratings_list("photos", {10, 10, 5, 5, 0, 0}, {});
+  SessionRecord record = session_of("01", Task::two_choice, "easier", "pairs");
+  record.details["timing"]["method_sentence"] = "Frames were shown at 60 Hz <fast>.";
+  study.add_session(record, pair_trials("1101"));
+  analyse(study);
+  const std::string html = report(study);
+  CHECK_THAT(html, Contains("Responses of 2 networks were imported.") && Contains("called trivial when all of 2 networks") &&
+                       Contains("Stimulus list photos holds 6 images") && Contains("1 observer, 1 session.") &&
+                       Contains("Frames were shown at 60 Hz &lt;fast&gt;.") && Contains("Computed with tricky "));
+  CHECK_THAT(report_of(study, "01"), Contains("<dt>Timing</dt><dd>Frames were shown at 60 Hz &lt;fast&gt;."));
+}
+
+TEST_CASE("a PDF is printed where a browser is installed, to the same bytes, and else it is said what brings one") {
+  SmallStudy study;
+  study.add_items(20);
+  add_pair_list(study, 10, 5);
+  const std::vector<std::string> words{"--study", study.path(), "--list", "pairs", "--format", "pdf"};
+  const std::string path = std::getenv("PATH");
+  const TemporaryFolder programs;
+  std::filesystem::create_symlink("/usr/bin/gnuplot", programs / "gnuplot");
+  ::setenv("PATH", programs.path().c_str(), 1);
+  CHECK_THROWS_WITH(run(run_report, "report", words), Contains("apt-get install chromium") && Contains("print it"));
+  ::setenv("PATH", path.c_str(), 1);
+  CHECK_FALSE(std::filesystem::exists(study.folder().reports() / "list_pairs.html"));
+  if (std::system("command -v chromium >/dev/null") != 0) {
+    WARN("skipped: chromium is not installed, so no PDF was printed");
+    return;
+  }
+  run(run_report, "report", words);
+  const std::string first = read_file(study.folder().reports() / "list_pairs.pdf");
+  CHECK(first.substr(0, 5) == "%PDF-");
+  run(run_report, "report", words);
+  CHECK(read_file(study.folder().reports() / "list_pairs.pdf") == first);
 }

@@ -164,7 +164,7 @@ TEST_CASE("a list that is there is kept unless it shall be replaced") {
                                        "1",     "--practice",   "0",   "--seed", "5", "--replace"};
   REQUIRE(study.run(fewer).error.empty());
   CHECK(study.list("p").stimuli.size() == 2);
-  CHECK(std::distance(fs::directory_iterator(study.root() / "lists/p_images"), {}) == 2);
+  CHECK(std::distance(fs::directory_iterator(study.root() / "lists/p_images"), {}) == 4);
 }
 
 TEST_CASE("replacing a list keeps the old one when the new one cannot be made") {
