@@ -10,6 +10,7 @@
 #include "tricky/data/rater_votes.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/estimate.h"
+#include "tricky/data/image_features.h"
 #include "tricky/data/items.h"
 #include "tricky/data/npy.h"
 #include "tricky/data/session_journal.h"
@@ -56,6 +57,9 @@ FileSummary check_table(const fs::path& path) {
   if (has("item_id") && has("given") && path.filename() == "votes.csv") {
     const RaterVotes votes = read_rater_votes(path);
     return {"rater votes", count(votes.items.size(), "items, answers ") + join(votes.answers, ", ")};
+  }
+  if (has("item_id") && has("nearest_correlation")) {
+    return {"image features", count(read_image_features(path).size(), "images")};
   }
   if (has("item_id") && has("label")) {
     const ItemSet items = read_items(path);
