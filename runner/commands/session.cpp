@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <string>
 
+#include "commands/check_session.h"
 #include "commands/commands.h"
 #include "commands/prepared_session.h"
 #include "commands/session_options.h"
@@ -44,10 +45,20 @@ std::string summary_line(const SessionPlan& plan, const JournalSummary& summary)
   return line;
 }
 
+/// --check: says how things stand and starts nothing.
+void print_checks(const SessionOptions& options, const Invocation& invocation) {
+  const std::vector<StartCheck> checks = check_session(options, invocation, ImageCheck::decode_all);
+  const std::string text =
+      options.json ? to_json(checks_as_value(checks), JsonLayout::indented) : checks_as_text(checks);
+  std::fputs(text.c_str(), stdout);
+  if (!can_start(checks)) throw InputError("the session cannot start; the list of checks says what to put right");
+}
+
 }  // namespace
 
 void run_session_command(const Invocation& invocation) {
   const SessionOptions options = read_session_options(invocation);
+  if (options.check) return print_checks(options, invocation);
   const PreparedSession prepared = prepare_session(options, invocation);
   const SessionPlan& plan = prepared.plan;
   std::vector<stimuli::RgbImage> images = load_images(plan.list, prepared.list_file);

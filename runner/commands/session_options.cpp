@@ -30,7 +30,8 @@ SessionOptions read_session_options(const Invocation& invocation) {
   const auto line = command_line(
       invocation, "Runs one session of one observer: shows the images of a list, takes the responses, keeps them safe.",
       "tricky session easier_image --study demo --list pairs --observer 01\n"
-      "  tricky session easier_image --study demo --list pairs --observer s1 --simulate accuracy=0.81,seed=1" +
+      "  tricky session easier_image --study demo --list pairs --observer s1 --simulate accuracy=0.81,seed=1\n"
+      "  tricky session easier_image --study demo --list pairs --observer 01 --check" +
           task_help());
   line->add_option("PROTOCOL", options.protocol, "a protocol file, or the name of one in the study's protocols/")
       ->required();
@@ -46,6 +47,9 @@ SessionOptions read_session_options(const Invocation& invocation) {
       ->type_name("SPEC");
   line->add_flag("--window", options.window, "show a window (the default for people)");
   line->add_flag("--headless", options.headless, "show nothing, at full speed (the default with --simulate)");
+  line->add_flag("--check", options.check,
+                 "look at everything that a session needs, say what to put right, start nothing");
+  line->add_flag("--json", options.json, "with --check: the checks as JSON");
   line->add_flag("--resume", options.resume, "go on with an interrupted session");
   line->add_flag("--pilot", options.pilot, "a try-out: kept apart from data");
   line->add_flag("--fullscreen", options.fullscreen, "fill the screen");
@@ -61,6 +65,7 @@ SessionOptions read_session_options(const Invocation& invocation) {
   if (line->count("--simulate") > 0 && options.simulate.empty()) {
     throw InputError("--simulate is empty; say for instance --simulate accuracy=0.81,seed=1");
   }
+  if (options.json && !options.check) throw InputError("--json belongs to --check");
   if (options.window && options.headless) throw InputError("--window and --headless exclude each other");
   if (options.headless && options.simulate.empty()) {
     throw InputError("--headless shows nothing, so it needs a simulated observer: --simulate accuracy=0.81,seed=1");

@@ -21,6 +21,8 @@ struct SessionOptions {
   bool pilot = false;
   bool fullscreen = false;
   std::string yoked_to;  ///< the session whose order this one follows; empty: none
+  bool check = false;  ///< look at everything, start nothing
+  bool json = false;   ///< with `check`: for scripts
   double scale = 0.0;  ///< 0: what the display's DPI asks for
 };
 

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checks/start_check.h"
+#include "session_plan.h"
+
+namespace tricky::runner {
+
+// What this computer brings to a session that is to start. None of these writes anything.
+
+/// Bytes a session's folder takes at most: 4 KiB for each row of trials.tsv (its lines in the journal and the derived
+/// files, twice over for the temporary ones), 1 MiB for the rest.
+std::uint64_t session_bytes_estimate(const SessionPlan& plan);
+
+/// The folder the session will be written to, or the nearest one above that is there.
+StartCheck check_folder(const std::filesystem::path& session_folder);
+
+/// Problem below the estimate, warning below 100 MB.
+StartCheck check_disk(const std::filesystem::path& session_folder, const SessionPlan& plan);
+
+/// `devices` is the kernel's list, as in /proc/bus/input/devices. A keyboard is a device with the handler "kbd" that
+/// can send every kind of key (EV bits 0x120013). `may_read` says whether /dev/input may be read: then times are the
+/// kernel's.
+StartCheck check_keyboard(std::string_view devices, bool may_read);
+StartCheck check_keyboard();
+
+struct DisplayFacts {
+  std::string name;
+  int width_px = 0;
+  int height_px = 0;
+  double refresh_hz = 0.0;  ///< 0: unknown
+};
+
+/// Whether the list's images fit at one image pixel to one display pixel, and whether the refresh rate is usual.
+/// `why_none` is SDL's reason when there is no display.
+StartCheck check_display(const std::vector<DisplayFacts>& displays, const std::string& why_none,
+                         const StimulusList& list);
+
+}  // namespace tricky::runner
