@@ -48,13 +48,15 @@ Options parse(const Invocation& invocation) {
   line->add_option("--list", options.list, "write the page of this stimulus list")->excludes(observer);
   line->add_option("--section", options.page.section, "this section alone; its name is the end of its link, after #");
   line->add_option("--only", options.page.figure, "this figure alone; its name is that of its files");
-  line->add_option("--format", options.format, "html, or pdf as well (needs chromium or weasyprint)")
-      ->check(CLI::IsMember({"html", "pdf"}))
+  line->add_option("--format", options.format, "html; pdf as well (needs chromium or weasyprint); or latex: the tables alone, as booktabs fragments")
+      ->check(CLI::IsMember({"html", "pdf", "latex"}))
       ->capture_default_str();
   parse_command_line(*line, invocation);
   check_name("--observer", options.observer);
   check_name("--list", options.list);
-  if (options.format == "pdf") options.page.format = PageFormat::pdf;
+  options.page.format = options.format == "pdf"     ? PageFormat::pdf
+                        : options.format == "latex" ? PageFormat::latex
+                                                    : PageFormat::html;
   return options;
 }
 

@@ -12,6 +12,7 @@
 #include "figures/pdf_dates.h"
 #include "figures/processes.h"
 #include "report/page_html.h"
+#include "report/page_latex.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/files.h"
 #include "tricky/data/provenance.h"
@@ -131,6 +132,14 @@ void write_page(Page page, const fs::path& folder, const std::string& stem, cons
   page = chosen_parts(std::move(page), options);
   std::string name = stem;
   for (const std::string& part : {options.section, options.figure}) name += part.empty() ? "" : "_" + part;
+  if (options.format == PageFormat::latex) {
+    for (const auto& [table, text] : tables_as_latex(page)) {
+      const fs::path file = folder / "latex" / (stem + "_" + table + ".tex");
+      write_file(file, text);
+      std::printf("%s\n", file.c_str());
+    }
+    return;
+  }
   draw(folder / "figures", figures_of(page));
   const fs::path html = folder / (name + ".html");
   write_file(html, to_html(page, folder / "figures", "figures"));

@@ -7,7 +7,7 @@
 
 namespace tricky::analysis {
 
-enum class PageFormat { html, pdf };
+enum class PageFormat { html, pdf, latex };
 
 /// What of a page is written, and as what.
 struct PageOptions {
@@ -20,7 +20,8 @@ struct PageOptions {
 Page chosen_parts(Page page, const PageOptions& options);
 
 /// Draws the page's figures into FOLDER/figures and writes FOLDER/STEM.html, and STEM.pdf with the browser that is
-/// installed; parts of a page are STEM_SECTION or STEM_FIGURE. Prints the path. The page says nothing of when it was
+/// installed; parts of a page are STEM_SECTION or STEM_FIGURE. As LaTeX, writes each of the page's
+/// tables into FOLDER/latex/STEM_SECTION.tex and nothing else. Prints the paths. The page says nothing of when it was
 /// written: the same numbers give the same bytes. Throws NotInThisBuild when no browser is installed that prints.
 void write_page(Page page, const std::filesystem::path& folder, const std::string& stem, const PageOptions& options);
 

@@ -10,6 +10,7 @@
 #include "analysis/report/inline_svg.h"
 #include "analysis/report/numbers.h"
 #include "analysis/report/page_html.h"
+#include "analysis/report/page_latex.h"
 #include "analysis/report/result_index.h"
 #include "quiet_output.h"
 #include "small_study.h"
@@ -453,4 +454,46 @@ TEST_CASE("a PDF is printed where a browser is installed, to the same bytes, and
   CHECK(first.substr(0, 5) == "%PDF-");
   run(run_report, "report", words);
   CHECK(read_file(study.folder().reports() / "list_pairs.pdf") == first);
+}
+
+TEST_CASE("no name becomes a LaTeX command, and tables compile where pdflatex is installed") {
+  const std::string evil = "\\write18{rm} $x$ %& #_^~{}<>|\"`' -- [a] \n\t− 5\u202f% – × ± ≥ ’ “q” d′";
+  CHECK(latex_escaped("\\a{b}_%") == "\\textbackslash{}a\\{b\\}\\_\\%");
+  CHECK(latex_escaped("−0.5 [5\u202f%]") == "$-$0.5 [5\\,\\%]");
+  Table table;
+  table.caption = evil;
+  table.columns = {{evil, Table::Align::text}, {evil}};
+  table.rows = {{Text(evil), Text("[1, 2]")}, {Text("[x]"), Text(evil)}};
+  table.notes = {evil};
+  Page page;
+  page.sections = {Section{"a-b", "A", "", {table, table}}};
+  const auto fragments = tables_as_latex(page);
+  REQUIRE(fragments.size() == 2);
+  CHECK(fragments[1].first == "a-b-2");
+  CHECK_THAT(fragments[0].second, Contains("\\toprule") && Contains("{lr}") && Contains("{}[1, 2] \\\\"));
+  CHECK(fragments[0].second.find("\\write18") == std::string::npos);
+
+  SmallStudy study;
+  fill(study);
+  run(run_report, "report", {"--study", study.path(), "--format", "latex"});
+  CHECK_FALSE(std::filesystem::exists(study.folder().reports() / "study.html"));
+  if (std::system("command -v pdflatex >/dev/null") != 0) {
+    WARN("skipped: pdflatex is not installed, so no table was compiled");
+    return;
+  }
+  const TemporaryFolder folder;
+  std::string document = "\\documentclass{article}\n\\usepackage{booktabs}\n\\begin{document}\n";
+  write_file(folder / "evil.tex", fragments[0].second);
+  document += "\\input{evil.tex}\n";
+  int n = 0;
+  for (const auto& file : std::filesystem::directory_iterator(study.folder().reports() / "latex")) {
+    std::filesystem::copy_file(file.path(), folder / ("t" + std::to_string(n) + ".tex"));
+    document += "\\input{t" + std::to_string(n++) + ".tex}\n";
+  }
+  CHECK(n > 5);
+  write_file(folder / "all.tex", document + "\\end{document}\n");
+  const std::string line = "cd '" + folder.path().string() +
+                           "' && pdflatex -no-shell-escape -halt-on-error -interaction=batchmode all.tex >/dev/null 2>&1";
+  CHECK(std::system(line.c_str()) == 0);
+  if (!std::filesystem::exists(folder / "all.pdf")) FAIL(read_file(folder / "all.log"));
 }
