@@ -57,6 +57,7 @@ constexpr std::array kHandedOn{
     Command{"features", "write what a layer of a network gives for every item", to_engine},
     Command{"rsa", "compare networks by what images look like to them", to_engine},
     Command{"session", "run an observer's session, real or simulated", to_runner},
+    Command{"timing", "test how well this computer keeps time, and keep the certificate", to_runner},
 };
 
 }  // namespace

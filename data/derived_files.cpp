@@ -57,8 +57,9 @@ void read_start(Fields& event, JournalSummary& summary) {
   summary.order_sha256 = event.text("order_sha256");
   summary.simulate = event.text_or("simulate", "");
   record.details = Value::Object{};
-  for (const char* field : {"n_practice_trials", "n_main_trials", "responses", "language", "simulate", "software",
-                            "command_line", "display", "input", "clock", "begun_utc", "timing", "yoked_to"}) {
+  for (const char* field :
+       {"n_practice_trials", "n_main_trials", "responses", "language", "simulate", "software", "command_line",
+        "display", "input", "clock", "begun_utc", "timing", "timing_note", "yoked_to"}) {
     if (const Value* value = event.optional(field)) record.details[field] = *value;
   }
 }
@@ -112,6 +113,27 @@ void read_response(Fields& event, Timeline& time, JournalSummary& summary) {
 
 }  // namespace
 
+namespace {
+
+/// Refreshes missed in all trials; null where they were not counted. A ratings trial has several rows, one behind the
+/// other.
+Value late_frames(const std::vector<TrialRecord>& trials) {
+  std::int64_t n = 0;
+  bool counted = false;
+  const TrialRecord* last = nullptr;
+  for (const TrialRecord& trial : trials) {
+    const bool same = last != nullptr && last->trial == trial.trial && last->phase == trial.phase;
+    if (!same && trial.dropped_frames) {
+      n += *trial.dropped_frames;
+      counted = true;
+    }
+    last = &trial;
+  }
+  return counted ? Value(n) : Value();
+}
+
+}  // namespace
+
 JournalSummary summarise_journal(const JournalContent& content, const fs::path& journal_file) {
   TRICKY_ASSERT(!content.events.empty());
   JournalSummary summary;
@@ -140,6 +162,9 @@ JournalSummary summarise_journal(const JournalContent& content, const fs::path& 
     if (kind == "interrupted") last_stop = event.text("reason");
     if (kind == "finished") summary.finished = true;
     if (kind == "finished" || kind == "interrupted") summary.record.details["ended_utc"] = event.text("utc");
+  }
+  if (summary.record.details.find("timing") != nullptr) {
+    summary.record.details["timing"]["late_frames"] = late_frames(summary.trials);
   }
   summary.record.state = summary.finished ? "finished" : "interrupted";
   summary.record.details["n_trials_answered"] = summary.answered.size();

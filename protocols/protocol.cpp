@@ -152,6 +152,7 @@ Protocol read_protocol(const std::filesystem::path& file) {
   }
   protocol.practice_done = shown_text(fields, "practice_done");
   protocol.thanks = shown_text(fields, "thanks");
+  protocol.enlarge = static_cast<int>(fields.integer_or("enlarge", 1, {1, 8}));
   protocol.texts = read_screen_texts(fields.optional("texts"), protocol.language, fields);
   if (task == "two_choice") {
     protocol.task = read_two_choice(fields.object("two_choice"), file);

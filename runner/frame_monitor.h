@@ -11,8 +11,9 @@ namespace tricky::runner {
 
 /// Counts the refreshes of the display that frames came too late for.
 ///
-/// A frame that is ready must wait for the next refresh: at most one period. The refreshes missed by a frame that waited
-/// w are round(w / period) - 1, at least 0; half a period is left for a stamp that was late itself. Takes no memory after it was made.
+/// A frame that is ready must wait for the next refresh: at most one period. The refreshes missed by a frame that
+/// waited w are round(w / period) - 1, at least 0; half a period is left for a stamp that was late itself. Takes no
+/// memory after it was made.
 class FrameMonitor {
  public:
   /// `refresh_hz` 0: the display does not say, and 60 is taken.
@@ -28,10 +29,9 @@ class FrameMonitor {
   double longest_wait_s() const;
 
  private:
-  using Waits =
-      boost::accumulators::accumulator_set<double, boost::accumulators::stats<boost::accumulators::tag::mean,
-                                                                              boost::accumulators::tag::variance,
-                                                                              boost::accumulators::tag::max>>;
+  using Waits = boost::accumulators::accumulator_set<
+      double, boost::accumulators::stats<boost::accumulators::tag::mean, boost::accumulators::tag::variance,
+                                         boost::accumulators::tag::max>>;
   double period_s_;
   Waits waits_;
   int n_late_ = 0;

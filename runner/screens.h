@@ -60,9 +60,17 @@ struct RatingsScreen {
   int showing = 0;
 };
 
+/// Single pixels, black and white in turn, all over, and what the experimenter should see of them. The session's first
+/// image is the board.
+struct CheckerboardScreen {
+  std::string_view text;
+  std::string_view hint;
+};
+
 /// "Leave the session?"
 struct LeaveScreen {};
 
-using Screen = std::variant<TextScreen, FixationScreen, BlankScreen, PairScreen, RatingsScreen, LeaveScreen>;
+using Screen =
+    std::variant<TextScreen, FixationScreen, BlankScreen, PairScreen, RatingsScreen, LeaveScreen, CheckerboardScreen>;
 
 }  // namespace tricky::runner

@@ -64,6 +64,7 @@ class Loop {
     event["command_line"] = plan_.command_line;
     event["display"] = stage_.display().description();
     if (!plan_.timing.is_null()) event["timing"] = plan_.timing;
+    if (!plan_.timing_note.empty()) event["timing_note"] = plan_.timing_note;
     event["input"] = stage_.input().description();
     store_.journal().append(event);
   }

@@ -19,6 +19,7 @@ struct SessionPlan {
   std::vector<Trial> trials;  ///< as make_trials gives them
   std::string simulate;       ///< the simulated observer's SPEC; empty for people
   Value timing;               ///< the timing certificate in short, for session.json; null where there is none
+  std::string timing_note;    ///< why there is none
   std::string yoked_to;       ///< the session whose order this one follows, relative to sessions/; or empty
   std::string command_line;
   std::string resume_command;  ///< what to type to go on after an interruption

@@ -5,5 +5,6 @@
 namespace tricky::runner {
 
 void run_session_command(const Invocation& invocation);
+void run_timing_command(const Invocation& invocation);
 
 }  // namespace tricky::runner

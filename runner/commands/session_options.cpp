@@ -1,10 +1,14 @@
 #include "commands/session_options.h"
 
+#include <cstdio>
+
+#include "timing_certificate.h"
 #include "tricky/data/command_line.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/sessions.h"
 #include "tricky/data/text.h"
 #include "tricky/protocols/protocol.h"
+#include "window/monitors.h"
 
 namespace tricky::runner {
 
@@ -53,6 +57,27 @@ SessionOptions read_session_options(const Invocation& invocation) {
   line->add_flag("--resume", options.resume, "go on with an interrupted session");
   line->add_flag("--pilot", options.pilot, "a try-out: kept apart from data");
   line->add_flag("--fullscreen", options.fullscreen, "fill the screen");
+  line->add_option("--monitor", options.monitor,
+                   "the monitor's number or name (--list-monitors); remembered for this computer's next sessions")
+      ->type_name("NAME");
+  line->add_flag_callback(
+      "--list-monitors",
+      [] {
+        for (const Monitor& monitor : list_monitors()) std::printf("%s\n", to_text(monitor).c_str());
+        throw HelpShown{};
+      },
+      "name the monitors of this computer and end");
+  line->add_option("--monitor-width-mm", options.monitor_width_mm,
+                   "width of its picture, measured, for degrees of visual angle; remembered")
+      ->check(CLI::Range(1.0, 1e5))
+      ->type_name("MM");
+  line->add_option("--viewing-distance-cm", options.viewing_distance_cm, "from the observer's eyes; remembered")
+      ->check(CLI::Range(1.0, 1e4))
+      ->type_name("CM");
+  options.timing_certificate = usual_certificate_file();
+  line->add_option("--timing-certificate", options.timing_certificate,
+                   "made by tricky timing; default " + options.timing_certificate.string())
+      ->type_name("FILE");
   line->add_option("--scale", options.scale,
                    "size of text and spacing, 0.5 to 4; default: what the display's DPI asks for")
       ->check(CLI::Range(0.5, 4.0))

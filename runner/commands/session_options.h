@@ -20,7 +20,11 @@ struct SessionOptions {
   bool resume = false;
   bool pilot = false;
   bool fullscreen = false;
-  std::string yoked_to;  ///< the session whose order this one follows; empty: none
+  std::string yoked_to;              ///< the session whose order this one follows; empty: none
+  std::string monitor;               ///< number or name; empty: the remembered one
+  double monitor_width_mm = 0.0;     ///< 0: the remembered one
+  double viewing_distance_cm = 0.0;  ///< 0: the remembered one
+  std::filesystem::path timing_certificate;
   bool check = false;  ///< look at everything, start nothing
   bool json = false;   ///< with `check`: for scripts
   double scale = 0.0;  ///< 0: what the display's DPI asks for

@@ -1,10 +1,14 @@
 #include "commands/show_session.h"
 
+#include <cstdio>
 #include <memory>
 #include <optional>
 
 #include "simulated_input.h"
+#include "timing_certificate.h"
+#include "tricky/data/provenance.h"
 #include "window/open_window.h"
+#include "window/x_errors.h"
 
 namespace tricky::runner {
 
@@ -38,9 +42,64 @@ std::vector<Screen> all_screens(const SessionPlan& plan, std::optional<RatingFor
 
 }  // namespace
 
+namespace {
+
+/// The display as the options have it, else as it is remembered; remembers what the options say.
+LabDisplay lab_display(const SessionOptions& options) {
+  const std::filesystem::path file = lab_display_file();
+  LabDisplay display = read_lab_display(file);
+  const bool told = !options.monitor.empty() || options.monitor_width_mm > 0.0 || options.viewing_distance_cm > 0.0;
+  if (!options.monitor.empty() && options.monitor != display.monitor) display = {options.monitor, {}, {}};
+  if (options.monitor_width_mm > 0.0) display.monitor_width_mm = options.monitor_width_mm;
+  if (options.viewing_distance_cm > 0.0) display.viewing_distance_cm = options.viewing_distance_cm;
+  if (told) write_lab_display(file, display);
+  return display;
+}
+
+/// All that can still be done when the display is gone: the session is ended in its files, and that is said.
+void end_without_display(const SessionPlan& plan, SessionStore& store, Clock& clock) {
+  try {
+    std::string end = "nothing had begun";
+    if (store.journal().n_events() > 0) {
+      if (!write_derived_files(store.folder()).finished) {
+        Value event;
+        event["event"] = "interrupted";
+        event["reason"] = "the display went away";
+        event["utc"] = utc_now();
+        event["t_ns"] = clock.now_ns();
+        store.journal().append(event);
+        write_derived_files(store.folder());
+      }
+      end = "every response is in " + store.folder().string() + ". When there is a display again, go on with:\n  " +
+            plan.resume_command;
+    }
+    std::fprintf(stderr, "tricky-runner: the display went away; %s\n", end.c_str());
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "tricky-runner: the display went away, and then: %s\n", error.what());
+  }
+}
+
+/// Puts the certificate in short into the plan, or says why there is none that speaks for this display.
+void put_timing(SessionPlan& plan, const std::filesystem::path& file, const Value& description, double now_wall_s) {
+  std::string why;
+  if (!std::filesystem::exists(file)) {
+    why = "there is none at " + file.string();
+  } else {
+    const TimingCertificate certificate = read_certificate(file);
+    why = why_outdated(certificate, certified_display(description), now_wall_s);
+    if (why.empty()) plan.timing = in_short(certificate);
+  }
+  if (why.empty()) return;
+  plan.timing_note = "no timing certificate speaks for this session: " + why;
+  std::fprintf(stderr, "%s; the session goes on. To make one: tricky timing%s\n", plan.timing_note.c_str(),
+               *description.find("fullscreen")->if_bool() ? "" : " --window");
+}
+
+}  // namespace
+
 SessionEnd show_session(const SessionOptions& options, const PreparedSession& prepared, SessionStore& store,
                         std::vector<stimuli::RgbImage>& images) {
-  const SessionPlan& plan = prepared.plan;
+  SessionPlan plan = prepared.plan;
   std::optional<SimulatedObserver> observer;
   if (!options.simulate.empty()) {
     observer = parse_simulated_observer(options.simulate, plan.record.task, plan.record.observer, plan.record.session);
@@ -56,6 +115,9 @@ SessionEnd show_session(const SessionOptions& options, const PreparedSession& pr
   WindowOptions window_options;
   window_options.title = plan.protocol.title;
   window_options.fullscreen = options.fullscreen;
+  window_options.enlarge = plan.protocol.enlarge;
+  window_options.lab_display = lab_display(options);
+  window_options.monitor = window_options.lab_display.monitor;
   if (options.scale > 0.0) window_options.scale = options.scale;
   window_options.texts = protocols::shown_texts(plan.protocol);
   window_options.texts_from = prepared.protocol_file;
@@ -66,6 +128,8 @@ SessionEnd show_session(const SessionOptions& options, const PreparedSession& pr
   window_options.rehearsal = all_screens(plan, form);
   const std::unique_ptr<Window> window = open_window(window_options, images, clock);
   images.clear();
+  const DisplayLoss loss([&] { end_without_display(plan, store, clock); });
+  put_timing(plan, options.timing_certificate, window->display().description(), clock.wall_s());
   if (!observer) return run_session(plan, store, window->display(), window->input(), clock);
   SimulatedInput hands(*observer, plan, clock, window->input());
   WatchedDisplay display(window->display(), hands);

@@ -30,6 +30,7 @@ void draw(Canvas& canvas, const PairScreen& screen, const Scenery& scenery);
 void draw(Canvas& canvas, const RatingsScreen& screen, const Scenery& scenery);
 void draw(Canvas& canvas, const FixationScreen& screen, const Scenery& scenery);
 void draw(Canvas& canvas, const BlankScreen& screen, const Scenery& scenery);
+void draw(Canvas& canvas, const CheckerboardScreen& screen, const Scenery& scenery);
 void draw(Canvas& canvas, const LeaveScreen& screen, const Scenery& scenery);
 
 /// The trial's number, right-aligned at `right`, centred on `middle`; what it is of stands below, "Practice" above.

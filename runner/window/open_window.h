@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "display.h"
 #include "input.h"
+#include "lab_display.h"
 #include "tricky/stimuli/rgb_image.h"
 
 namespace tricky::runner {
@@ -16,13 +17,16 @@ namespace tricky::runner {
 struct WindowOptions {
   std::string title;
   bool fullscreen = false;
+  int enlarge = 1;                      ///< side of the square of screen pixels that shows one image pixel
+  std::string monitor;                  ///< a number or a name of list_monitors(); empty: the first
+  LabDisplay lab_display;               ///< for degrees of visual angle in the description
   std::optional<double> scale;          ///< of text and spacing; nothing: from the display's DPI
   std::vector<std::string> texts;       ///< all that will be written: the font must have it
   std::filesystem::path texts_from;     ///< the protocol file, for messages about a missing glyph
   protocols::ScreenTexts screen_texts;  ///< tricky's own words
   bool progress_bar = false;
   bool timed_feedback = false;
-  std::vector<Screen> rehearsal;        ///< one of each that will be shown: all must fit at the scale taken
+  std::vector<Screen> rehearsal;  ///< one of each that will be shown: all must fit at the scale taken
 };
 
 /// A real window: its display and its input.

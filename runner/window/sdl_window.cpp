@@ -7,18 +7,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <string>
 
 #include "frame_monitor.h"
+#include "pixel_proof.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/text.h"
+#include "window/compositor.h"
 #include "window/draw_screens.h"
 #include "window/fonts.h"
 #include "window/open_window.h"
 #include "window/sdl_input.h"
-#include "window/x_errors.h"
+#include "window/sdl_video.h"
 
 namespace tricky::runner {
 
@@ -32,8 +35,6 @@ constexpr double kSmallestScale = 0.625;
 constexpr int kWidth = 1180;  // of a window that does not fill the screen, at scale 1
 constexpr int kHeight = 860;
 
-std::string sdl_error() { return SDL_GetError(); }
-
 /// Puts this thread, and those it starts, before all usual programs: on a busy machine stamps are late by
 /// milliseconds without it. It needs CAP_SYS_NICE or an rtprio limit; says what was allowed.
 const char* raise_priority() {
@@ -41,33 +42,6 @@ const char* raise_priority() {
   if (::sched_setscheduler(0, SCHED_FIFO, &lowest_realtime) == 0) return "realtime";
   return ::setpriority(PRIO_PROCESS, 0, kNiceness) == 0 ? "raised" : "usual";
 }
-
-/// SDL from beginning to end, so that a failure half-way leaves nothing behind.
-class Sdl {
- public:
-  Sdl() {
-    survive_x_errors();  // before SDL, which puts back what it found before its last words to the server
-    SDL_SetMainReady();
-    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
-    // A program that does not find a display takes SDL's invisible drivers only when asked to.
-    const bool asked = std::getenv("SDL_VIDEODRIVER") != nullptr;
-    std::string why;
-    if (SDL_Init(SDL_INIT_VIDEO) != 0) {
-      why = sdl_error();
-    } else if (const char* driver = SDL_GetCurrentVideoDriver();
-               !asked && (std::strcmp(driver, "offscreen") == 0 || std::strcmp(driver, "dummy") == 0)) {
-      SDL_Quit();
-      why = "only the invisible driver is available";
-    }
-    if (!why.empty()) {
-      throw InputError("there is no display to open a window on (" + why +
-                       "); run this in a desktop session, or with --headless and --simulate");
-    }
-  }
-  ~Sdl() { SDL_Quit(); }
-  Sdl(const Sdl&) = delete;
-  Sdl& operator=(const Sdl&) = delete;
-};
 
 class SdlWindow : public Window, private Display {
  public:
@@ -77,6 +51,7 @@ class SdlWindow : public Window, private Display {
       open();
       for (const stimuli::RgbImage& image : images) upload(image);
       settle_scale();
+      prove_pixels(images);
       priority_ = raise_priority();  // before the threads that stamp presses, which inherit it
       input_ = std::make_unique<SdlInput>(window_, clock_);
     } catch (...) {
@@ -97,14 +72,21 @@ class SdlWindow : public Window, private Display {
     SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
     SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 2);
     SDL_GL_SetAttribute(SDL_GL_DOUBLEBUFFER, 1);
-    const double wanted = options_.scale ? *options_.scale : display_scale();
+    monitor_ = find_monitor(video_.monitors(), options_.monitor);
+    const int place = monitor_.number - 1;
+    const double wanted = options_.scale ? *options_.scale : display_scale(place);
     SDL_Rect room{0, 0, kWidth, kHeight};
-    SDL_GetDisplayUsableBounds(0, &room);
+    if (options_.fullscreen) {
+      SDL_GetDisplayBounds(place, &room);  // without a window manager nobody else makes the window that large
+    } else {
+      SDL_GetDisplayUsableBounds(place, &room);
+      room.w = std::min(room.w, static_cast<int>(kWidth * wanted));
+      room.h = std::min(room.h, static_cast<int>(kHeight * wanted));
+    }
     const auto flags = static_cast<Uint32>(SDL_WINDOW_OPENGL | SDL_WINDOW_ALLOW_HIGHDPI |
                                            (options_.fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0));
-    window_ = SDL_CreateWindow(options_.title.c_str(), SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
-                               std::min(room.w, static_cast<int>(kWidth * wanted)),
-                               std::min(room.h, static_cast<int>(kHeight * wanted)), flags);
+    window_ = SDL_CreateWindow(options_.title.c_str(), SDL_WINDOWPOS_CENTERED_DISPLAY(place),
+                               SDL_WINDOWPOS_CENTERED_DISPLAY(place), room.w, room.h, flags);
     if (window_ == nullptr) throw IoError("the window cannot be opened: " + sdl_error());
     context_ = SDL_GL_CreateContext(window_);
     if (context_ == nullptr) throw IoError("OpenGL 3.2 cannot be used: " + sdl_error());
@@ -144,13 +126,13 @@ class SdlWindow : public Window, private Display {
 
   /// Rounded down to quarters, since what monitors say about themselves is rough. A display that says nothing is taken
   /// to have the size of a common one with 1080 rows.
-  static double display_scale() {
+  static double display_scale(int place) {
     float dpi = 0.0F;
     SDL_DisplayMode mode{};
     double scale = 1.0;
-    if (SDL_GetDisplayDPI(0, &dpi, nullptr, nullptr) == 0) {
+    if (SDL_GetDisplayDPI(place, &dpi, nullptr, nullptr) == 0) {
       scale = dpi / kUsualDpi;
-    } else if (SDL_GetDesktopDisplayMode(0, &mode) == 0) {
+    } else if (SDL_GetDesktopDisplayMode(place, &mode) == 0) {
       scale = mode.h / kUsualRows;
     }
     return std::clamp(std::floor(scale * 4.0 + 0.25) / 4.0, 1.0, 3.0);
@@ -171,8 +153,55 @@ class SdlWindow : public Window, private Display {
       throw IoError("an image of " + std::to_string(image.width_px) + "x" + std::to_string(image.height_px) +
                     " cannot be uploaded to the graphics card (OpenGL error " + std::to_string(error) + ")");
     }
-    textures_.push_back(
-        {reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(id)), image.width_px, image.height_px});
+    textures_.push_back({reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(id)),
+                         image.width_px * options_.enlarge, image.height_px * options_.enlarge});
+  }
+
+  /// Draws every image once as screens draw it, many in a frame that nobody sees, and reads it back.
+  void prove_pixels(const std::vector<stimuli::RgbImage>& images) {
+    for (std::size_t first = 0; first < images.size();) {
+      std::vector<Box> boxes;
+      Box next;
+      float row_height = 0.0F;
+      begin_frame();
+      ImDrawList& list = *ImGui::GetBackgroundDrawList();
+      for (std::size_t i = first; i < images.size(); ++i) {
+        next.width = static_cast<float>(textures_[i].width_px);
+        next.height = static_cast<float>(textures_[i].height_px);
+        if (next.right() > static_cast<float>(width_px_)) {
+          next.x = 0.0F;
+          next.y += row_height;
+          row_height = 0.0F;
+        }
+        if (next.right() > static_cast<float>(width_px_) || next.bottom() > static_cast<float>(height_px_)) break;
+        list.AddImage(textures_[i].id, {next.x, next.y}, {next.right(), next.bottom()});
+        boxes.push_back(next);
+        next.x += next.width;
+        row_height = std::max(row_height, next.height);
+      }
+      end_frame();
+      if (boxes.empty()) return;  // larger than the window: no screen would have fitted either
+      for (const Box& box : boxes) proof_.add(images[first++], read_back(box), options_.enlarge);
+    }
+    if (proof_.all_equal()) return;
+    std::fprintf(
+        stderr,
+        "%zu of %zu images are not shown pixel for pixel as their files have them; session.json says how they differ\n",
+        proof_.n_images() - proof_.n_equal(), proof_.n_images());
+  }
+
+  stimuli::RgbImage read_back(const Box& box) const {
+    stimuli::RgbImage image = stimuli::black_image(static_cast<int>(box.width), static_cast<int>(box.height));
+    const std::size_t row_bytes = image.pixels.size() / static_cast<std::size_t>(image.height_px);
+    glPixelStorei(GL_PACK_ALIGNMENT, 1);
+    std::vector<std::uint8_t> upside_down(image.pixels.size());
+    glReadPixels(static_cast<int>(box.x), height_px_ - static_cast<int>(box.bottom()), image.width_px, image.height_px,
+                 GL_RGB, GL_UNSIGNED_BYTE, upside_down.data());
+    for (std::size_t y = 0; y < static_cast<std::size_t>(image.height_px); ++y) {
+      const std::size_t from = (static_cast<std::size_t>(image.height_px) - 1 - y) * row_bytes;
+      std::memcpy(image.pixels.data() + y * row_bytes, upside_down.data() + from, row_bytes);
+    }
+    return image;
   }
 
   /// Takes the wanted scale, or the largest below it at which every screen fits. Drawing each screen once also takes
@@ -194,24 +223,33 @@ class SdlWindow : public Window, private Display {
     }
   }
 
-  /// Draws into the back buffer; true when all of it fitted.
-  bool render(const Screen& screen) {
+  void begin_frame() {
     measure();
     ImGuiIO& io = ImGui::GetIO();
     io.DisplaySize = {static_cast<float>(width_px_), static_cast<float>(height_px_)};
     io.DeltaTime = 1.0F / 60.0F;
     ImGui_ImplOpenGL3_NewFrame();
     ImGui::NewFrame();
-    hits_.clear();
-    Canvas canvas(*ImGui::GetBackgroundDrawList(), fonts_, io.DisplaySize.x, io.DisplaySize.y,
-                  static_cast<float>(scale_), hits_);
-    const Scenery scenery{textures_, options_.screen_texts, options_.progress_bar, options_.timed_feedback};
-    std::visit([&](const auto& each) { draw(canvas, each, scenery);  }, screen);
+  }
+
+  /// What was drawn since begin_frame, on white, into the back buffer.
+  void end_frame() {
     ImGui::Render();
     glViewport(0, 0, width_px_, height_px_);
     glClearColor(1.0F, 1.0F, 1.0F, 1.0F);
     glClear(GL_COLOR_BUFFER_BIT);
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  }
+
+  /// Draws into the back buffer; true when all of it fitted.
+  bool render(const Screen& screen) {
+    begin_frame();
+    hits_.clear();
+    Canvas canvas(*ImGui::GetBackgroundDrawList(), fonts_, static_cast<float>(width_px_),
+                  static_cast<float>(height_px_), static_cast<float>(scale_), hits_);
+    const Scenery scenery{textures_, options_.screen_texts, options_.progress_bar, options_.timed_feedback};
+    std::visit([&](const auto& each) { draw(canvas, each, scenery); }, screen);
+    end_frame();
     return !canvas.overflows;
   }
 
@@ -260,6 +298,10 @@ class SdlWindow : public Window, private Display {
     value["width_px"] = width_px_;
     value["height_px"] = height_px_;
     value["fullscreen"] = options_.fullscreen;
+    value["monitor"] = monitor_.name;
+    const CompositorState compositor = compositor_of(window_);
+    value["compositor"] = compositor.running;
+    value["bypass_compositor"] = compositor.asked_to_pass_by;
     value["scale"] = scale_;
     value["refresh_hz"] = mode.refresh_rate;
     value["waits_for_refresh"] = waits_for_refresh_;
@@ -267,13 +309,17 @@ class SdlWindow : public Window, private Display {
     value["onset"] = "CLOCK_MONOTONIC after SDL_GL_SwapWindow and glFinish";
     value["opengl"] = gl(GL_VERSION);
     value["renderer"] = gl(GL_RENDERER);
-    value["pixels"] = "1:1";
+    value["pixels"] = std::to_string(options_.enlarge) + ":1";
+    value["pixel_proof"] = proof_.description();
+    value["viewing"] = viewing(options_.lab_display, monitor_.width_px, textures_.empty() ? 0 : textures_[0].width_px,
+                               textures_.empty() ? 0 : textures_[0].height_px);
     return value;
   }
 
-  Sdl sdl_;
+  SdlVideo video_;
   WindowOptions options_;
   Clock& clock_;
+  Monitor monitor_;
   SDL_Window* window_ = nullptr;
   SDL_GLContext context_ = nullptr;
   bool renderer_ready_ = false;
@@ -282,6 +328,7 @@ class SdlWindow : public Window, private Display {
   int width_px_ = 0;
   int height_px_ = 0;
   double scale_ = 1.0;
+  PixelProof proof_;
   std::optional<FrameMonitor> frames_;  // there as soon as the window is
   Fonts fonts_;
   std::vector<Texture> textures_;

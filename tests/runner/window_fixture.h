@@ -88,6 +88,7 @@ class VirtualDisplay {
       if (text.ends_with('\n')) number_ = ":" + text.substr(0, text.size() - 1);
     }
     ::setenv("DISPLAY", number_.c_str(), 1);
+    ::setenv("XDG_STATE_HOME", folder.c_str(), 1);  // nothing of what this computer remembers
     ::setenv("LIBGL_ALWAYS_SOFTWARE", "1", 1);
     ::setenv("SDL_VIDEODRIVER", "x11", 1);
   }

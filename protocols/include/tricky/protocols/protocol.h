@@ -80,6 +80,7 @@ struct Protocol {
   Practice practice;
   Breaks breaks;
   Repeats repeats;
+  int enlarge = 1;            ///< side of the square of screen pixels that shows one image pixel
   bool progress_bar = false;  ///< a thin one at the upper edge, over all main trials
   std::variant<TwoChoiceTask, RatingsTask> task;
   std::string sha256;  ///< of the file

@@ -1,0 +1,63 @@
+#include "window/sdl_video.h"
+
+#include <SDL.h>
+
+#include <cstdlib>
+#include <cstring>
+
+#include "tricky/data/errors.h"
+#include "window/x_errors.h"
+
+namespace tricky::runner {
+
+namespace {
+constexpr double kMmPerInch = 25.4;
+}
+
+std::string sdl_error() { return SDL_GetError(); }
+
+SdlVideo::SdlVideo() {
+  survive_x_errors();  // before SDL, which puts back what it found before its last words to the server
+  SDL_SetMainReady();
+  SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+  // A program that does not find a display takes SDL's invisible drivers only when asked to.
+  const bool asked = std::getenv("SDL_VIDEODRIVER") != nullptr;
+  std::string why;
+  if (SDL_Init(SDL_INIT_VIDEO) != 0) {
+    why = sdl_error();
+  } else if (const char* driver = SDL_GetCurrentVideoDriver();
+             !asked && (std::strcmp(driver, "offscreen") == 0 || std::strcmp(driver, "dummy") == 0)) {
+    SDL_Quit();
+    why = "only the invisible driver is available";
+  }
+  if (!why.empty()) {
+    throw InputError("there is no display to open a window on (" + why +
+                     "); run this in a desktop session, or with --headless and --simulate");
+  }
+}
+
+SdlVideo::~SdlVideo() { SDL_Quit(); }
+
+std::vector<Monitor> SdlVideo::monitors() const {
+  std::vector<Monitor> monitors;
+  for (int i = 0; i < SDL_GetNumVideoDisplays(); ++i) {
+    Monitor monitor;
+    monitor.number = i + 1;
+    if (const char* name = SDL_GetDisplayName(i)) monitor.name = name;
+    SDL_DisplayMode mode{};
+    if (SDL_GetDesktopDisplayMode(i, &mode) == 0) {
+      monitor.width_px = mode.w;
+      monitor.height_px = mode.h;
+      monitor.refresh_hz = mode.refresh_rate;
+    }
+    float dpi = 0.0F;
+    if (SDL_GetDisplayDPI(i, nullptr, &dpi, nullptr) == 0 && dpi > 0.0F) {
+      monitor.width_mm = monitor.width_px / static_cast<double>(dpi) * kMmPerInch;
+    }
+    monitors.push_back(monitor);
+  }
+  if (monitors.empty()) throw InputError("there is no monitor: " + sdl_error());
+  return monitors;
+}
+
+}  // namespace tricky::runner

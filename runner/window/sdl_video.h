@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "window/monitors.h"
+
+namespace tricky::runner {
+
+/// SDL's video from beginning to end, so that a failure half-way leaves nothing behind. Throws InputError when there is
+/// no display.
+class SdlVideo {
+ public:
+  SdlVideo();
+  ~SdlVideo();
+  SdlVideo(const SdlVideo&) = delete;
+  SdlVideo& operator=(const SdlVideo&) = delete;
+
+  std::vector<Monitor> monitors() const;
+};
+
+std::string sdl_error();
+
+}  // namespace tricky::runner
