@@ -28,12 +28,11 @@ std::string over_of(const SessionRecord& session, SimulatedObservers simulated) 
   return fmt::format("task-{}_list-{}{}", session.protocol, session.list, origin_suffix(session.origin, simulated));
 }
 
-std::vector<TrialRecord> main_trials(const fs::path& tsv) {
-  std::vector<TrialRecord> trials = read_trials(tsv);
-  std::erase_if(trials, [](const TrialRecord& trial) {
-    return trial.phase != Phase::main || trial.kind != TrialKind::main;
-  });
-  return trials;
+void read_trials_of(SessionOfGroup& session, const fs::path& tsv) {
+  session.shown = read_trials(tsv);
+  std::erase_if(session.shown, [](const TrialRecord& trial) { return trial.phase != Phase::main; });
+  session.trials = session.shown;
+  std::erase_if(session.trials, [](const TrialRecord& trial) { return trial.kind != TrialKind::main; });
 }
 
 /// Names the sessions; an observer's sessions are told apart from the second on.
@@ -69,7 +68,7 @@ SessionGroups load_session_groups(const StudyFolder& study, SimulatedObservers s
       leave_out("it has no trials.tsv yet");
       continue;
     }
-    session.trials = main_trials(tsv);
+    read_trials_of(session, tsv);
     if (std::none_of(session.trials.begin(), session.trials.end(),
                      [](const TrialRecord& trial) { return !trial.response.empty(); })) {
       leave_out("no main trial has a response");

@@ -181,9 +181,12 @@ void add_sessions(StudyAnalysis& analysis, const StudyFolder& study, const Analy
   check.check(options.selection);
   for (std::size_t i = 0; i < sessions.groups.size(); ++i) {
     const SessionGroup& group = sessions.groups[i];
-    append(analysis.results, group.task == Task::ratings
-                                 ? analyse_ratings(group, items[i], options.selection, options.bootstrap)
-                                 : analyse_observers(group, options.bootstrap));
+    if (group.task == Task::ratings) {
+      append(analysis.results, analyse_ratings(group, items[i], options.selection, options.bootstrap));
+    } else {
+      append(analysis.results, analyse_observers(group, options.bootstrap));
+      append(analysis.results, analyse_behaviour(group, options.bootstrap, options.behaviour));
+    }
   }
 }
 

@@ -63,6 +63,10 @@ Options parse(const Invocation& invocation) {
                    "the column of items.csv whose values difficulty is divided by; superclass when it is there")
       ->type_name("COLUMN");
   line->add_flag("--pool-simulated", options.pool_simulated, "compare simulated observers with real ones");
+  line->add_option("--too-fast", options.analysis.behaviour.too_fast_s,
+                   "response times below this many seconds are counted as too fast to be replies to what was seen")
+      ->check(CLI::Range(0.0, 10.0))
+      ->capture_default_str();
   line->add_flag("--json", options.json, "print the summary as JSON");
   parse_command_line(*line, invocation);
   if (!(bootstrap.level > 0.0 && bootstrap.level < 1.0)) {

@@ -14,7 +14,8 @@ namespace tricky::analysis {
 struct SessionOfGroup {
   std::string maker;  ///< "01"; an observer's further sessions in the group are "01 (session 2)"
   SessionRecord record;
-  std::vector<TrialRecord> trials;  ///< the main ones; practice is never analysed
+  std::vector<TrialRecord> trials;  ///< the main ones: what accuracy, agreement and the like are numbers of
+  std::vector<TrialRecord> shown;   ///< these, catch trials and repeats, in the session's order; never practice
   std::filesystem::path folder;
 };
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "tricky/analysis/bootstrap_kappa.h"
+#include "tricky/analysis/observer_behaviour.h"
 #include "tricky/analysis/ratings_analysis.h"
 #include "tricky/analysis/session_groups.h"
 #include "tricky/data/estimate.h"
@@ -19,6 +20,7 @@ struct AnalysisOptions {
   RatingsSelection selection;
   SimulatedObservers simulated = SimulatedObservers::apart;
   std::string group_column;  ///< of items.csv; empty: kDefaultGroupColumn if it is there
+  BehaviourOptions behaviour;
 };
 
 struct StudyAnalysis {
