@@ -100,17 +100,18 @@ std::optional<LongestRun> longest_run(const std::vector<Choice>& choices) {
   std::size_t length = 0;
   std::size_t n = 0;
   std::size_t n_right = 0;
-  std::optional<bool> last;
+  bool last = false;
   for (const Choice& choice : choices) {
     if (!choice.chose_right) {
-      last.reset();
+      length = 0;
       continue;
     }
+    const bool right = *choice.chose_right;
     ++n;
-    n_right += *choice.chose_right ? 1 : 0;
-    length = last == choice.chose_right ? length + 1 : 1;
-    last = choice.chose_right;
-    if (length > longest.length) longest = {length, *choice.chose_right, 1.0};
+    n_right += right ? 1 : 0;
+    length = length > 0 && last == right ? length + 1 : 1;
+    last = right;
+    if (length > longest.length) longest = {length, right, 1.0};
   }
   if (n == 0) return std::nullopt;
   longest.p = p_run_at_least(n, static_cast<double>(n_right) / static_cast<double>(n), longest.length);

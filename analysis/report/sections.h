@@ -40,6 +40,8 @@ std::optional<Section> lists_section(const Material& material);
 std::optional<Section> examples_section(const Material& material, FigureNames& names);
 /// Tasks with right responses: accuracy, and error consistency between observers.
 Section choices_section(const Material& material, const SessionGroup& group, FigureNames& names);
+/// What these observers are really doing: change over the session, response times, sides, attention; warnings in words.
+std::optional<Section> behaviour_section(const Material& material, const SessionGroup& group, FigureNames& names);
 Section ratings_section(const Material& material, const SessionGroup& group, FigureNames& names);
 /// Every choice made, as a paragraph for a paper; then how each number was computed, and from which files.
 Section methods_section(const Material& material);

@@ -114,6 +114,7 @@ Page study_page(const Material& material, const std::string& program) {
   for (const SessionGroup& group : material.sessions.groups) {
     add(group.task == Task::ratings ? ratings_section(material, group, names)
                                     : choices_section(material, group, names));
+    if (group.task != Task::ratings) add(behaviour_section(material, group, names));
   }
   add(methods_section(material));
   page.footer = "Written by " + program + ". When the numbers were computed stands in results.json.";

@@ -1,0 +1,89 @@
+#include "tricky/analysis/observer_behaviour.h"
+
+#include <catch2/catch.hpp>
+
+#include "small_study.h"
+#include "tricky/analysis/observers_analysis.h"
+
+using namespace tricky;
+using namespace tricky::analysis;
+
+namespace {
+
+std::vector<Result> behaviour_of(const SmallStudy& study) {
+  const SessionGroups sessions = load_session_groups(study.folder(), SimulatedObservers::apart);
+  REQUIRE(sessions.groups.size() == 1);
+  return analyse_behaviour(sessions.groups.front(), {1, 50, 0.95, IntervalKind::bca}, {});
+}
+
+TrialRecord extra_trial(const std::string& cell, TrialKind kind, int trial, std::optional<int> repeat_of = std::nullopt) {
+  TrialRecord record = pair_trials(cell).front();
+  record.trial = trial;
+  record.kind = kind;
+  record.repeat_of = repeat_of;
+  record.item_id = kind == TrialKind::catch_trial ? "catch" : record.item_id;
+  return record;
+}
+
+}  // namespace
+
+TEST_CASE("catch trials and repeats are counted apart, and change no number of the main trials") {
+  SmallStudy study;
+  std::vector<TrialRecord> trials = pair_trials("1101101101");
+  trials.push_back(extra_trial("1", TrialKind::catch_trial, 11));
+  trials.push_back(extra_trial("0", TrialKind::catch_trial, 12));
+  trials.push_back(extra_trial("1", TrialKind::repeat, 13, 1));
+  trials.push_back(extra_trial("1", TrialKind::repeat, 14, 3));  // wrong at first
+  study.add_session(session_of("01", Task::two_choice, "easier", "pairs"), trials);
+  const auto results = behaviour_of(study);
+  CHECK(*the_result(results, "catch_accuracy", "01").estimate.value == 0.5);
+  CHECK(*the_result(results, "lapse_rate", "01").estimate.value == 1.0);
+  CHECK(*the_result(results, "repeat_same", "01").estimate.value == 0.5);
+  CHECK(the_result(results, "repeat_same", "01").estimate.n == 2);
+  const auto group = load_session_groups(study.folder(), SimulatedObservers::apart).groups.front();
+  const auto main = analyse_observers(group, {1, 0, 0.95, IntervalKind::bca});
+  CHECK(*the_result(main, "accuracy", "01").estimate.value == Approx(0.7));
+  CHECK(the_result(main, "accuracy", "01").estimate.n == 10);
+  CHECK(the_result(main, "share_left", "01").estimate.n == 10);
+}
+
+TEST_CASE("response times below the threshold are too fast, and stay out of trends") {
+  SmallStudy study;
+  std::vector<TrialRecord> trials = pair_trials("1101-101");
+  for (std::size_t i = 0; i < trials.size(); ++i) {
+    if (!trials[i].response.empty()) trials[i].response_time_s = i == 0 ? 0.1 : 0.5;
+  }
+  study.add_session(session_of("01", Task::two_choice, "easier", "pairs"), trials);
+  const auto results = behaviour_of(study);
+  const Estimate& fast = the_result(results, "share_too_fast", "01").estimate;
+  CHECK(fast.n == 7);
+  CHECK(*fast.value == Approx(1.0 / 7.0));
+  CHECK(*the_result(results, "share_missing", "01").estimate.value == Approx(1.0 / 8.0));
+  CHECK(*the_result(results, "median_response_time_s", "01").estimate.value == 0.5);
+  const Estimate& trend = the_result(results, "response_time_trend", "01").estimate;
+  CHECK(trend.n == 6);
+  CHECK(*trend.value == Approx(1.0));
+}
+
+TEST_CASE("errors where all others are right are told from errors on hard items") {
+  SmallStudy study;
+  const std::vector<std::string> cells{"0101", "1101", "1110", "1100"};  // item 0: only the first is wrong
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    study.add_session(session_of(numbered("0", i), Task::two_choice, "easier", "pairs"), pair_trials(cells[i]));
+  const auto results = behaviour_of(study);
+  const Estimate& first = the_result(results, "wrong_where_others_right", "00").estimate;
+  CHECK(first.n == 2);  // items 0 and 1
+  CHECK(*first.value == 0.5);
+  CHECK(*the_result(results, "wrong_where_others_right", "01").estimate.value == 0.0);
+  CHECK(the_result(results, "mean_accuracy_trend", "observers").estimate.n == 4);
+}
+
+TEST_CASE("accuracy that falls over the session has a trend below 0") {
+  SmallStudy study;
+  study.add_session(session_of("01", Task::two_choice, "easier", "pairs"),
+                    pair_trials("11111111111111101111010001000100"));
+  const auto results = behaviour_of(study);
+  CHECK(the_result(results, "accuracy_trend", "01").estimate.ci->second < 0.0);
+  const Estimate& halves = the_result(results, "accuracy_half_difference", "01").estimate;
+  CHECK(*halves.value == Approx(7.0 / 16.0 - 15.0 / 16.0));
+}
