@@ -4,9 +4,11 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
+#include "independent_decode.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/files.h"
 #include "tricky/data/text.h"
@@ -18,13 +20,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kMostNamed = 10;
-
 /// What is wrong with one image, or an empty text; the image itself goes to `image`.
 std::string fault_of(const StimulusList& list, const ListedStimulus& stimulus, const fs::path& folder,
                      stimuli::RgbImage& image) {
+  fs::path file;
   try {
-    const fs::path file = confined_path(folder, stimulus.image);
+    file = confined_path(folder, stimulus.image);
     if (!fs::exists(file)) return stimulus.image + ": is missing";
     image = stimuli::read_image(file);
   } catch (const std::exception& error) {
@@ -35,6 +36,11 @@ std::string fault_of(const StimulusList& list, const ListedStimulus& stimulus, c
            " pixels, the list says " + std::to_string(list.image_width_px) + "x" + std::to_string(list.image_height_px);
   }
   if (stimuli::sha256_of_pixels(image) != stimulus.sha256_rgb) return stimulus.image + ": its pixels have changed";
+  if (const std::optional<stimuli::RgbImage> other = decode_independently(file); !other) {
+    return stimulus.image + ": SDL2_image cannot read it";
+  } else if (other->width_px != image.width_px || other->pixels != image.pixels) {
+    return stimulus.image + ": SDL2_image sees other pixels in it than libpng or libjpeg";
+  }
   return {};
 }
 
@@ -65,10 +71,11 @@ std::vector<stimuli::RgbImage> load_images(const StimulusList& list, const fs::p
   std::string message;
   std::size_t n_faults = 0;
   for (const std::string& fault : faults) {
-    if (!fault.empty() && n_faults++ < kMostNamed) message += "\n  " + fault;
+    if (fault.empty()) continue;
+    ++n_faults;
+    message += "\n  " + fault;
   }
   if (n_faults == 0) return images;
-  if (n_faults > kMostNamed) message += "\n  … and " + std::to_string(n_faults - kMostNamed) + " more";
   throw InputError({list_file, 0, ""},
                    std::to_string(n_faults) + " of " + std::to_string(n) +
                        " images are not what the list says; restore them, or make the list again with: "

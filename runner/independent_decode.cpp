@@ -1,0 +1,31 @@
+#include "independent_decode.h"
+
+#include <SDL_image.h>
+
+#include <cstring>
+#include <memory>
+
+namespace tricky::runner {
+
+namespace {
+struct Free {
+  void operator()(SDL_Surface* surface) const { SDL_FreeSurface(surface); }
+};
+using Surface = std::unique_ptr<SDL_Surface, Free>;
+}  // namespace
+
+std::optional<stimuli::RgbImage> decode_independently(const std::filesystem::path& file) {
+  const Surface decoded(IMG_Load(file.c_str()));
+  if (!decoded) return std::nullopt;
+  const Surface rgb(SDL_ConvertSurfaceFormat(decoded.get(), SDL_PIXELFORMAT_RGB24, 0));
+  if (!rgb) return std::nullopt;
+  stimuli::RgbImage image = stimuli::black_image(rgb->w, rgb->h);
+  const std::size_t row_bytes = static_cast<std::size_t>(rgb->w) * 3;
+  for (int y = 0; y < rgb->h; ++y) {
+    std::memcpy(image.pixels.data() + static_cast<std::size_t>(y) * row_bytes,
+                static_cast<const std::uint8_t*>(rgb->pixels) + static_cast<std::ptrdiff_t>(y) * rgb->pitch, row_bytes);
+  }
+  return image;
+}
+
+}  // namespace tricky::runner
