@@ -66,7 +66,7 @@ std::vector<Panel> lay_out(const std::vector<QuestionAnswers>& questions, double
   for (const QuestionAnswers& question : questions) {
     next.width_cm = std::min(width_of(question, bar_cm), room_cm);
     next.bar_cm = next.width_cm / static_cast<double>(std::max<std::size_t>(1, question.answers.size()));
-    if (next.left_cm > kLeftCm && next.left_cm + next.width_cm > kLeftCm + room_cm) {
+    if (next.left_cm > kLeftCm && next.left_cm + next.width_cm > kLeftCm + room_cm + 1e-6) {
       ++next.row;
       next.left_cm = kLeftCm;
     }

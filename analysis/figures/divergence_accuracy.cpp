@@ -19,6 +19,11 @@ Figure divergence_accuracy(const std::vector<NoiseClass>& classes) {
     figure.n_shown += each.divergence && each.accuracy ? 1 : 0;
   }
   figure.tsv = writer.text();
+  int step = 1;  // of the class axes: four or five numbers fit below a panel
+  for (const int candidate : {1, 2, 5, 10, 20, 25, 50, 100, 250, 500}) {
+    step = candidate;
+    if (static_cast<std::size_t>(4 * candidate) >= classes.size()) break;
+  }
   figure.commands = fmt::format(
       R"gp(
   set border 3
@@ -27,12 +32,13 @@ Figure divergence_accuracy(const std::vector<NoiseClass>& classes) {
   set tmargin at screen 0.95
   set bmargin at screen 0.2
   set xlabel 'class'
+  set xtics {step}
   set format y '10^{{%L}}'
   set lmargin at screen 0.09
   set rmargin at screen 0.31
   set logscale y
   set ytics 10
-  set ylabel 'divergence from the next class (nats)'
+  set ylabel 'divergence (nats)'
   set termoption enhanced
   plot data using 1:2 with points pointtype 7 pointsize 0.4 linecolor rgb '{colour}'
   set termoption noenhanced
@@ -59,7 +65,7 @@ Figure divergence_accuracy(const std::vector<NoiseClass>& classes) {
   set ytics autofreq
   set termoption noenhanced
   unset multiplot)gp",
-      fmt::arg("colour", colour::kFirst));
+      fmt::arg("step", step), fmt::arg("colour", colour::kFirst));
   return figure;
 }
 
