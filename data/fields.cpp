@@ -55,7 +55,13 @@ const Value* Fields::optional(std::string_view name) {
 const Value& Fields::required(std::string_view name) {
   const Value* value = optional(name);
   if (value == nullptr) {
-    throw InputError({source_, object_.line(), where_}, "the field " + in_quotes(name) + " is missing");
+    std::vector<std::string> others;
+    for (const auto& [other, ignored] : *object_.if_object()) {
+      if (!known_.contains(other)) others.push_back(other);
+    }
+    const auto nearest = nearest_name(name, others);
+    throw InputError({source_, object_.line(), where_}, "the field " + in_quotes(name) + " is missing" +
+                                                            (nearest ? "; is " + in_quotes(*nearest) + " meant?" : ""));
   }
   return *value;
 }

@@ -19,10 +19,14 @@ NetworkOptions options_of(const protocols::Hyperparameters& hyperparameters, std
 
 }  // namespace
 
+void check_network(const protocols::Hyperparameters& hyperparameters) {
+  check_options(network_kind(hyperparameters.network), options_of(hyperparameters, 1));
+}
+
 void check_network(const protocols::Hyperparameters& hyperparameters, std::int64_t height_px, std::int64_t width_px) {
+  check_network(hyperparameters);
   const NetworkKind& kind = network_kind(hyperparameters.network);
   const NetworkOptions options = options_of(hyperparameters, 1);
-  check_options(kind, options);
   const bool small_stem = options.stem == NetworkOptions::Stem::small;
   const std::int64_t smallest_px = small_stem ? kind.smallest_side_px_small_stem : kind.smallest_side_px;
   if (std::min(height_px, width_px) >= smallest_px) return;

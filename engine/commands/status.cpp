@@ -96,7 +96,7 @@ void run_status(const Invocation& invocation) {
   std::filesystem::path file;
   bool json = false;
   bool watches = false;
-  line->add_option("STUDY", file, "the study file, or its folder")->required();
+  line->add_option("STUDY", file, "the study folder, or its study.toml")->required();
   const auto* as_json = line->add_flag("--json", json, "as JSON, for other programs");
   line->add_flag("--watch", watches, "show it again every two seconds; Ctrl-C ends")
       ->excludes(const_cast<CLI::Option*>(as_json));

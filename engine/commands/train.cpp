@@ -27,6 +27,7 @@
 #include "tricky/data/progress.h"
 #include "tricky/data/provenance.h"
 #include "tricky/data/text.h"
+#include "tricky/engine/network_state.h"
 #include "tricky/engine/training.h"
 #include "tricky/protocols/run_choice.h"
 #include "tricky/protocols/study.h"
@@ -64,7 +65,7 @@ Options read_options(const Invocation& invocation) {
                    "runs/ beside the file. Goes on where it was cut off; Ctrl-C saves and ends with exit code 75.",
                    "tricky train mystudy/study.toml --run 'different_*' --parallel 4");
   Options options;
-  line->add_option("STUDY", options.study, "the study file, or its folder; runs/ is beside the file")->required();
+  line->add_option("STUDY", options.study, "the study folder, or its study.toml; runs/ is beside it")->required();
   line->add_option("--run", options.runs,
                    "train only these networks: numbers as --list counts them (3, 4-8), names, conditions, or patterns "
                    "such as 'different_*'; several with commas, or --run again")
@@ -351,6 +352,13 @@ void run_train(const Invocation& invocation) {
   const std::vector<NetworkVariant> networks = study.variants();
   if (networks.empty()) {
     throw InputError({study.file, 0, ""}, "describes no networks to train; add [base] and [[condition]] tables");
+  }
+  for (const NetworkVariant& network : networks) {
+    try {
+      check_network(network.hyperparameters);
+    } catch (const InputError& error) {
+      throw InputError({study.file, 0, "network"}, network.run_name + ": " + error.what());
+    }
   }
   const std::vector<std::size_t> chosen = protocols::choose_runs(networks, options.runs);
   if (options.list) {

@@ -19,14 +19,15 @@ TEST_CASE("an unknown field is refused with its line and the name that was meant
 }
 
 TEST_CASE("a field of the wrong type or range says what was expected and what was there") {
-  const Value table = parse_toml("epochs = \"three\"\nrate = 7\nword = \"sdg\"\n", "study.toml");
+  const Value table = parse_toml("epochs = \"three\"\nrate = 7\nword = \"sdg\"\ncoulor = 1\n", "study.toml");
   Fields fields(table, "study.toml", "[base]");
   CHECK_THROWS_WITH(fields.integer("epochs", {1, 1000}),
                     Contains("study.toml:1: epochs: expected a whole number from 1 to 1000, got \"three\""));
   CHECK_THROWS_WITH(fields.real("rate", {0.0, 1.0}),
                     Contains("study.toml:2") && Contains("from 0 to 1") && Contains("7"));
   CHECK_THROWS_WITH(fields.word("word", {"sgd", "adam"}), Contains("did you mean \"sgd\"?"));
-  CHECK_THROWS_WITH(fields.text("title"), Contains("\"title\" is missing"));
+  CHECK_THROWS_WITH(fields.text("title"), Catch::Matchers::EndsWith("\"title\" is missing"));
+  CHECK_THROWS_WITH(fields.integer("colour"), Catch::Matchers::EndsWith("\"colour\" is missing; is \"coulor\" meant?"));
   CHECK(fields.real("rate") == 7.0);
 }
 

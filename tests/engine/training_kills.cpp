@@ -230,6 +230,31 @@ TEST_CASE("SIGUSR1 within an epoch keeps its updates, and the run goes on to the
   check_same_content(lasting_content(tiny.run("base_1")), lasting_content(whole.run("base_1")));
 }
 
+TEST_CASE("a terminal that goes away ends a run with everything saved, unless nohup was asked for") {
+  const TinyStudy tiny("epochs = 9999\n");
+  const pid_t child = start_child(tiny, "a child trains");
+  wait_for(tiny.run("base_1") / "DONE_0002");
+  ::kill(child, SIGHUP);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  REQUIRE(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 75);
+
+  const auto before = ::signal(SIGHUP, SIG_IGN);
+  const pid_t deaf = start_child(tiny, "a child trains");
+  ::signal(SIGHUP, before);
+  const int n = complete_epochs(tiny.run("base_1")).back();
+  const auto marker = [&](int epoch) {
+    const std::string digits = std::to_string(epoch);
+    return tiny.run("base_1") / ("DONE_" + std::string(4 - digits.size(), '0') + digits);
+  };
+  wait_for(marker(n + 1));
+  ::kill(deaf, SIGHUP);
+  wait_for(marker(n + 5));
+  ::kill(deaf, SIGKILL);
+  ::waitpid(deaf, &status, 0);
+}
+
 TEST_CASE("a second process on the same run is refused and leaves the first alone") {
   const TinyStudy tiny("epochs = 9999\n");
   const pid_t child = start_child(tiny, "a child trains");

@@ -134,22 +134,23 @@ def pytorch_study(cifar, networks, epochs, n, device, width, batch, workers):
 
 def compare_cifar(options, folder):
     networks, epochs = options.networks or (2 if options.toy else 8), options.epochs or (1 if options.toy else 2)
-    n, width, batch = options.images or (512 if options.toy else 50_000), 8 if options.toy else 64, 64 if options.toy else 256
+    n = options.images or (512 if options.toy else 50_000)
+    width, batch = (8, 64) if options.toy else (64, 256)
     cifar = Cifar(folder)
     (folder / "study.toml").write_text(
         f'name = "benchmark"\n[dataset]\nkind = "cifar100"\nname = "c"\nfolder = "."\ntrain_count = {n}\n'
         f"test_count = {n // 5}\n" + hyperparameters(
             networks, stem='stem = "small"\n', width=width, epochs=epochs, batch=batch,
             augment='["flip", "padded_crop"]', views=""))
-    parallel = ["--parallel", min(options.parallel, networks)] if networks > 1 else []
-    ours, _ = train(options.engine, folder, networks, ["--device", options.device, *parallel])
+    at_once = min(options.parallel, networks)
+    ours, _ = train(options.engine, folder, networks, ["--device", options.device, "--parallel", at_once])
     begin = time.time()
     pytorch_study(cifar, networks, epochs, n, options.device, width, batch, options.workers)
     theirs = time.time() - begin
     trained = networks * epochs * n
     print(f"{networks} networks, {epochs} epochs of {n} + {n // 5} images of 32 x 32, {device_name(options.device)}: "
-          f"tricky {ours:.1f} s ({trained / ours:.0f} training images/s, {options.parallel} at once), PyTorch {theirs:.1f} s "
-          f"({trained / theirs:.0f}); ratio {theirs / ours:.2f}, n = 1")
+          f"tricky {ours:.1f} s ({trained / ours:.0f} training images/s, {at_once} at once), "
+          f"PyTorch {theirs:.1f} s ({trained / theirs:.0f}); ratio {theirs / ours:.2f}, n = 1")
     if width == 64:
         flops = trained / ours * FLOP_PER_CIFAR_IMAGE
         share = f", {100 * flops / options.peak / 1e12:.1f} % of {options.peak} TFLOP/s" if options.peak else ""

@@ -10,7 +10,9 @@
 
 namespace tricky::engine {
 
-/// Throws InputError when the network is unknown, has no such stem or width, or cannot see images as small as these.
+/// Throws InputError when the network is unknown, or has no such stem or width.
+void check_network(const protocols::Hyperparameters& hyperparameters);
+/// The same, and when it cannot see images as small as these.
 void check_network(const protocols::Hyperparameters& hyperparameters, std::int64_t height_px, std::int64_t width_px);
 
 /// A parameter or buffer of a network, or its gradient, in C order.
