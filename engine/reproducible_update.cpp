@@ -24,6 +24,15 @@ class Garbage {
 
 }  // namespace
 
+bool is_same_in_any_memory(const std::function<std::string()>& work) {
+  // Complements 0xAA and 0x7F: a tiny negative number and nearly the largest one, in bfloat16 and in float32.
+  const auto in_memory_of = [&](unsigned char byte) {
+    const Garbage garbage(byte);
+    return work();
+  };
+  return in_memory_of(0x55) == in_memory_of(0x80);
+}
+
 bool update_is_reproducible(const protocols::Hyperparameters& hyperparameters, std::int64_t n_classes,
                             stimuli::Size size, std::size_t n_images, torch::Device device) {
   const std::shared_ptr<Network> network = make_model(hyperparameters, n_classes);
@@ -37,8 +46,7 @@ bool update_is_reproducible(const protocols::Hyperparameters& hyperparameters, s
   std::vector<std::uint32_t> images(n_images);
   std::iota(images.begin(), images.end(), 0U);
 
-  const auto gradients = [&](unsigned char byte) {
-    const Garbage garbage(byte);
+  return is_same_in_any_memory([&] {
     network->begin_update({hyperparameters.dropout_seed, 1, images});
     for (torch::Tensor& parameter : network->parameters()) parameter.mutable_grad().reset();
     torch::Tensor logits;
@@ -53,9 +61,7 @@ bool update_is_reproducible(const protocols::Hyperparameters& hyperparameters, s
       bytes.append(static_cast<const char*>(values.data_ptr()), values.nbytes());
     }
     return bytes;
-  };
-  // Complements 0xAA and 0x7F: a tiny negative number and nearly the largest one, in bfloat16 and in float32.
-  return gradients(0x55) == gradients(0x80);
+  });
 }
 
 }  // namespace tricky::engine

@@ -3,11 +3,16 @@
 #include <torch/torch.h>
 
 #include <cstddef>
+#include <functional>
+#include <string>
 
 #include "tricky/protocols/study_hyperparameters.h"
 #include "tricky/stimuli/resize.h"
 
 namespace tricky::engine {
+
+/// Whether `work` gives the same bytes twice, though the memory that the C library hands out holds other garbage.
+bool is_same_in_any_memory(const std::function<std::string()>& work);
 
 /// Whether an update of `n_images` made-up images of this size gives the same gradients, to the last bit, when it is
 /// computed twice on this device with the settings and threads of now; on a CPU even with other garbage in the memory

@@ -1,5 +1,8 @@
 #include "engine/trainer.h"
 
+#include <cstdlib>
+#include <cstring>
+
 #include "engine/model.h"
 #include "engine/network_views.h"
 #include "engine/reproducible_update.h"
@@ -178,6 +181,21 @@ TEST_CASE("the first update whose loss is no number is the one that is named, ho
   CHECK(expected.first > 0);
   CHECK(first_fault(5) == expected);
   CHECK(first_fault(1000) == expected);
+}
+
+TEST_CASE("work that reads memory nobody wrote is found out") {
+  for (const std::size_t n : {64, 5000, 3'000'000}) {
+    const auto bytes_of_new_memory = [n](bool written) {
+      void* memory = nullptr;
+      REQUIRE(::posix_memalign(&memory, 64, n) == 0);  // as LibTorch asks for it
+      if (written) std::memset(memory, 1, n);
+      const std::string bytes(static_cast<const char*>(memory), n);
+      std::free(memory);
+      return bytes;
+    };
+    CHECK_FALSE(is_same_in_any_memory([&] { return bytes_of_new_memory(false); }));
+    CHECK(is_same_in_any_memory([&] { return bytes_of_new_memory(true); }));
+  }
 }
 
 TEST_CASE("an update gives the same gradients twice, whatever lies in the memory it is given") {

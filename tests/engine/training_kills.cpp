@@ -232,6 +232,7 @@ TEST_CASE("SIGUSR1 within an epoch keeps its updates, and the run goes on to the
 
 TEST_CASE("a terminal that goes away ends a run with everything saved, unless nohup was asked for") {
   const TinyStudy tiny("epochs = 9999\n");
+  const auto before = ::signal(SIGHUP, SIG_DFL);
   const pid_t child = start_child(tiny, "a child trains");
   wait_for(tiny.run("base_1") / "DONE_0002");
   ::kill(child, SIGHUP);
@@ -240,7 +241,7 @@ TEST_CASE("a terminal that goes away ends a run with everything saved, unless no
   REQUIRE(WIFEXITED(status));
   CHECK(WEXITSTATUS(status) == 75);
 
-  const auto before = ::signal(SIGHUP, SIG_IGN);
+  ::signal(SIGHUP, SIG_IGN);
   const pid_t deaf = start_child(tiny, "a child trains");
   ::signal(SIGHUP, before);
   const int n = complete_epochs(tiny.run("base_1")).back();
