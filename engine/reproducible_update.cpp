@@ -16,7 +16,10 @@ namespace {
 /// While it lives, memory that the C library hands out holds this byte's complement everywhere.
 class Garbage {
  public:
-  explicit Garbage(unsigned char byte) { ::mallopt(M_PERTURB, byte); }
+  explicit Garbage(unsigned char byte) {
+    ::mallopt(M_MMAP_MAX, 0);  // what comes straight from the kernel is zero
+    ::mallopt(M_PERTURB, byte);
+  }
   ~Garbage() { ::mallopt(M_PERTURB, 0); }
   Garbage(const Garbage&) = delete;
   Garbage& operator=(const Garbage&) = delete;
