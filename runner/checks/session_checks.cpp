@@ -32,13 +32,13 @@ bool has_journal(const StudyFolder& study, SessionRecord record, int session) {
   return fs::exists(session_folder(study, record) / "journal.jsonl", ignored);
 }
 
+}  // namespace
+
 int first_free_session(const StudyFolder& study, const SessionRecord& record) {
   int session = 1;
   while (session < 9999 && has_journal(study, record, session)) ++session;
   return session;
 }
-
-}  // namespace
 
 StartCheck check_images(const StimulusList& list, const fs::path& list_file) {
   try {

@@ -17,6 +17,9 @@ StartCheck check_images(const StimulusList& list, const std::filesystem::path& l
 /// The keys that answer. A key that also turns pages is a warning: an impatient observer answers with it.
 StartCheck check_keys(const protocols::Protocol& protocol);
 
+/// The observer's first session number without a journal.
+int first_free_session(const StudyFolder& study, const SessionRecord& record);
+
 /// Whether the session's folder holds a session already: a finished one, one to be resumed, one that runs now.
 /// `resume` is what was asked for. Names the first session number that is free.
 StartCheck check_earlier_sessions(const StudyFolder& study, const SessionPlan& plan, bool resume);

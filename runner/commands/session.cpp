@@ -4,6 +4,7 @@
 
 #include "commands/check_session.h"
 #include "commands/commands.h"
+#include "commands/launch_sessions.h"
 #include "commands/prepared_session.h"
 #include "commands/session_options.h"
 #include "commands/show_session.h"
@@ -58,6 +59,7 @@ void print_checks(const SessionOptions& options, const Invocation& invocation) {
 
 void run_session_command(const Invocation& invocation) {
   const SessionOptions options = read_session_options(invocation);
+  if (options.protocol.empty()) return launch_sessions(options.study, options.scale);
   if (options.check) return print_checks(options, invocation);
   const PreparedSession prepared = prepare_session(options, invocation);
   const SessionPlan& plan = prepared.plan;

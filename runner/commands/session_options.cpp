@@ -27,21 +27,34 @@ std::string task_help() {
   return text;
 }
 
+/// Nothing but --study and --scale.
+bool asks_for_launcher(const Invocation& invocation) {
+  bool is_value = false;
+  for (const std::string& word : invocation.arguments) {
+    const bool is_option = word == "--study" || word == "--scale";
+    if (!is_value && !is_option && !word.starts_with("--study=") && !word.starts_with("--scale=")) return false;
+    is_value = !is_value && is_option;
+  }
+  return true;
+}
+
 }  // namespace
 
 SessionOptions read_session_options(const Invocation& invocation) {
   SessionOptions options;
   const auto line = command_line(
       invocation, "Runs one session of one observer: shows the images of a list, takes the responses, keeps them safe.",
-      "tricky session easier_image --study demo --list pairs --observer 01\n"
+      "tricky session\n"
+      "  tricky session easier_image --study demo --list pairs --observer 01\n"
       "  tricky session easier_image --study demo --list pairs --observer s1 --simulate accuracy=0.81,seed=1\n"
       "  tricky session easier_image --study demo --list pairs --observer 01 --check" +
           task_help());
-  line->add_option("PROTOCOL", options.protocol, "a protocol file, or the name of one in the study's protocols/")
-      ->required();
-  line->add_option("--study", options.study, "the study folder")->required()->type_name("DIR");
-  line->add_option("--list", options.list, "the stimulus list's name")->required()->type_name("NAME");
-  line->add_option("--observer", options.observer, "the observer's code")->required()->type_name("CODE");
+  line->add_option("PROTOCOL", options.protocol,
+                   "a protocol file, or the name of one in the study's protocols/; without it a window opens, "
+                   "where everything is chosen, checked and started");
+  line->add_option("--study", options.study, "the study folder")->type_name("DIR");
+  line->add_option("--list", options.list, "the stimulus list's name")->type_name("NAME");
+  line->add_option("--observer", options.observer, "the observer's code")->type_name("CODE");
   line->add_option("--session", options.session, "which session of this observer; default 1")
       ->check(CLI::Range(1, 9999))
       ->type_name("N");
@@ -87,6 +100,13 @@ SessionOptions read_session_options(const Invocation& invocation) {
                    "\"yoked\": --yoked-to sub-01/ses-01_task-easier_image")
       ->type_name("SESSION");
   parse_command_line(*line, invocation);
+  if (options.protocol.empty() && !asks_for_launcher(invocation)) {
+    throw InputError("PROTOCOL is missing; without arguments, or with --study alone, a window opens to choose it in");
+  }
+  if (options.protocol.empty()) return options;
+  for (const char* needed : {"--study", "--list", "--observer"}) {
+    if (line->count(needed) == 0) throw InputError(std::string(needed) + " is required");
+  }
   if (line->count("--simulate") > 0 && options.simulate.empty()) {
     throw InputError("--simulate is empty; say for instance --simulate accuracy=0.81,seed=1");
   }

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checks/start_check.h"
+#include "launcher/recent_studies.h"
+
+namespace tricky::runner {
+
+/// What the experimenter fills in: each field is a flag of `tricky session`.
+struct LauncherForm {
+  std::string study;
+  std::string protocol;
+  std::string list;
+  std::string observer;
+  int session = 1;
+  bool resume = false;
+  bool pilot = false;
+  bool fullscreen = true;
+  bool operator==(const LauncherForm&) const = default;
+};
+
+/// The arguments after `tricky session` that do what the form says.
+std::vector<std::string> session_arguments(const LauncherForm& form);
+
+/// The launcher's state. Drawing reads it and changes the form; update_launcher does the rest.
+struct Launcher {
+  LauncherForm form;
+  std::vector<RecentStudy> recent;
+  std::vector<std::string> protocols;  ///< of the study
+  std::vector<std::string> lists;      ///< of the study, those the protocol can show
+  std::vector<StartCheck> checks;
+  bool can_resume = false;  ///< the session was interrupted and may go on
+  int free_session = 1;     ///< the observer's first session number without a journal
+  std::string outcome;      ///< of the session before, in words
+  bool outcome_is_good = true;
+  bool images_pending = false;  ///< the images are still being decoded
+
+  LauncherForm updated_for;  ///< the form as update_launcher saw it last
+};
+
+/// Opens a study: the last protocol and list where they are remembered, else the first that fit, and the first observer
+/// number that has no session.
+void open_study(Launcher& launcher, const std::string& study);
+
+/// Brings lists and checks in line with the form. Images are left out: they take long; the caller adds their check.
+void update_launcher(Launcher& launcher);
+
+/// What came of the session, from its program's exit code and what it said.
+void tell_outcome(Launcher& launcher, int exit_code, const std::string& said);
+
+}  // namespace tricky::runner

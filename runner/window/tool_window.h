@@ -1,0 +1,49 @@
+#pragma once
+
+#include <SDL.h>
+
+#include <functional>
+#include <string>
+
+#include "window/fonts.h"
+
+namespace tricky::runner {
+
+/// A window for the experimenter, with Dear ImGui's widgets: nothing in it is timed. Draws when something happened and
+/// a few times after, else rests. Everything can be reached by keyboard (Tab, arrows, Space) and by mouse.
+class ToolWindow {
+ public:
+  /// Size in design units (pixels at 96 DPI); `scale` 0: what the display asks for. Throws InputError when there is no
+  /// display: the message ends with `without_display`, what to do then.
+  ToolWindow(const std::string& title, int width, int height, double scale, const std::string& without_display);
+  ~ToolWindow();
+  ToolWindow(const ToolWindow&) = delete;
+  ToolWindow& operator=(const ToolWindow&) = delete;
+
+  /// Waits up to `wait_ms` for something to happen, then draws one frame. False once the window was closed.
+  bool frame(int wait_ms, const std::function<void()>& draw);
+
+  const Fonts& fonts() const { return fonts_; }
+  /// Design units as whole physical pixels.
+  float units(float value) const;
+  /// Enter was pressed outside a text field, so it is for the default button.
+  bool enter_pressed() const { return enter_pressed_; }
+
+ private:
+  void open(const std::string& title, int width, int height, double scale);
+  void close();
+  void style();
+  /// True when nothing more may be taken before a frame: ImGui 1.86 sees states, so one transition a frame.
+  bool take(const SDL_Event& event);
+
+  SDL_Window* window_ = nullptr;
+  SDL_GLContext context_ = nullptr;
+  bool renderer_ready_ = false;
+  bool closed_ = false;
+  bool enter_pressed_ = false;
+  int frames_owed_ = 3;
+  double scale_ = 1.0;
+  Fonts fonts_;
+};
+
+}  // namespace tricky::runner

@@ -1,0 +1,172 @@
+// The launcher: what it fills in, checks and starts; its window on a virtual display, from start to session and back.
+
+#include "runner/launcher/launcher.h"
+
+#include "runner/commands/prepared_session.h"
+#include "runner/commands/session_options.h"
+
+#include "window_fixture.h"
+
+using namespace tricky;
+using namespace tricky::runner;
+
+namespace {
+
+bool has_problem(const Launcher& launcher, const std::string& name) {
+  return std::any_of(launcher.checks.begin(), launcher.checks.end(), [&](const StartCheck& each) {
+    return each.name == name && each.state == StartCheck::State::problem;
+  });
+}
+
+}  // namespace
+
+TEST_CASE("opening a study takes the first protocol, a list it can show, and an observer who has no session") {
+  const TemporaryFolder folder;
+  make_study(folder.path(), StimulusList::Kind::pairs, 1, 2);
+  fs::create_directories(folder / "sessions/sub-01");
+  Launcher launcher;
+  open_study(launcher, folder.path().string());
+  CHECK(launcher.form.protocol == "easier_image");
+  CHECK(launcher.form.list == "list");
+  CHECK(launcher.form.observer == "02");
+  CHECK(launcher.protocols == std::vector<std::string>{"easier_image", "three_questions"});
+  // The other task cannot show pairs, so it has no list.
+  launcher.form.protocol = "three_questions";
+  update_launcher(launcher);
+  CHECK(launcher.lists.empty());
+  CHECK(has_problem(launcher, "list"));
+}
+
+TEST_CASE("what the launcher starts is what the flags say") {
+  LauncherForm form;
+  form.study = "/s";
+  form.protocol = "easier_image";
+  form.list = "pairs";
+  form.observer = "07";
+  form.session = 2;
+  form.fullscreen = false;
+  form.pilot = true;
+  CHECK(session_arguments(form) == std::vector<std::string>{"easier_image", "--study", "/s", "--list", "pairs",
+                                                            "--observer", "07", "--session", "2", "--pilot"});
+  form.resume = true;
+  CHECK(session_arguments(form)[9] == "--resume");
+}
+
+TEST_CASE("the launcher offers to go on with an interrupted session, and the next number after a finished one") {
+  const TemporaryFolder folder;
+  make_study(folder.path(), StimulusList::Kind::pairs, 0, 3);
+  Launcher launcher;
+  open_study(launcher, folder.path().string());
+  launcher.form.observer = "05";
+  const Invocation invocation{"tricky", "session", session_arguments(launcher.form)};
+  const PreparedSession prepared = prepare_session(read_session_options(invocation), invocation);
+  int n_shown = 0;
+  run_script(prepared.plan, prepared.folder, [&](Script& script, const Screen&) {
+    if (++n_shown == 1) script.tap(Key::left, 300);
+  });
+  update_launcher(launcher);
+  CHECK(has_problem(launcher, "earlier"));
+  CHECK(launcher.can_resume);
+  CHECK(launcher.free_session == 2);
+  launcher.form.resume = true;
+  update_launcher(launcher);
+  CHECK_FALSE(has_problem(launcher, "earlier"));
+  run_script(
+      prepared.plan, prepared.folder, [](Script& script, const Screen&) { script.tap(Key::left, 300); }, Resume::yes);
+  launcher.form.resume = false;
+  update_launcher(launcher);
+  CHECK_FALSE(launcher.can_resume);
+  CHECK(launcher.free_session == 2);
+}
+
+TEST_CASE("what is missing or wrong in the launcher's form is a problem, never an end") {
+  const TemporaryFolder folder;
+  Launcher launcher;
+  update_launcher(launcher);
+  CHECK(has_problem(launcher, "study"));
+  open_study(launcher, (folder / "nowhere").string());
+  update_launcher(launcher);
+  CHECK(has_problem(launcher, "study"));
+  make_study(folder.path(), StimulusList::Kind::pairs, 0, 1);
+  open_study(launcher, folder.path().string());
+  launcher.form.observer = "../x";
+  update_launcher(launcher);
+  CHECK_FALSE(can_start(launcher.checks));
+  launcher.form.observer = "";
+  update_launcher(launcher);
+  CHECK(has_problem(launcher, "observer"));
+}
+
+TEST_CASE("recent studies come back, last one first and each once; a damaged file is told and forgotten") {
+  const TemporaryFolder folder;
+  const fs::path file = folder / "tricky/recent_studies.json";
+  std::string complaint;
+  CHECK(read_recent_studies(file, complaint).empty());
+  CHECK(complaint.empty());
+  for (int i = 0; i < 10; ++i) remember_study(file, {"/study" + std::to_string(i), "p", "l", i % 2 == 1});
+  remember_study(file, {"/study5", "other", "l", false});
+  const auto studies = read_recent_studies(file, complaint);
+  REQUIRE(studies.size() == 8);
+  CHECK(studies[0].study == "/study5");
+  CHECK(studies[0].protocol == "other");
+  CHECK(studies[1].study == "/study9");
+  CHECK(studies[1].fullscreen);
+  write_file(file, "{\"studies\": [{}]}");
+  CHECK(read_recent_studies(file, complaint).empty());
+  CHECK(complaint.find("forgotten") != std::string::npos);
+}
+
+TEST_CASE("the outcome of a session is told in words") {
+  Launcher launcher;
+  tell_outcome(launcher, 0, "/s/sessions/sub-01/ses-01_task-e\nobserver 01, session 1 of e: 2 of 2 trials\n");
+  CHECK(launcher.outcome == "Finished: observer 01, session 1 of e: 2 of 2 trials.");
+  tell_outcome(
+      launcher, 75,
+      "tricky-runner: the session was interrupted (Escape); every response is kept. Go on with:\n  tricky …\n");
+  CHECK(launcher.outcome == "Interrupted (Escape); every response is kept. It can go on from here.");
+  CHECK_FALSE(launcher.outcome_is_good);
+  tell_outcome(launcher, 1, "tricky-runner: no room\n");
+  CHECK(launcher.outcome == "no room");
+  tell_outcome(launcher, 139, "");
+  CHECK(launcher.outcome == "The session's program ended with 139.");
+}
+
+TEST_CASE("from the launcher's window a session starts with Enter, and the launcher comes back", "[window]") {
+  if (const std::string reason = reason_to_skip(); !reason.empty()) {
+    WARN("skipped: " << reason);
+    return;
+  }
+  const TemporaryFolder temporary;
+  const VirtualDisplay display(temporary.path());
+  REQUIRE(display.ready());
+  const fs::path root = temporary / "study";
+  make_study(root, StimulusList::Kind::pairs, 0, 2);
+  ::setenv("XDG_STATE_HOME", temporary.path().c_str(), 1);
+  Process launcher({program().string(), "session", "--study", root.string()}, temporary / "log");
+  const std::string journal = (root / "sessions/sub-01/ses-01_task-easier_image/journal.jsonl").string();
+  const auto wait_for = [&](const std::string& what) {
+    for (int i = 0; i < 1000; ++i, sleep_ms(10)) {
+      if (fs::exists(journal) && read_file(journal).find(what) != std::string::npos) return sleep_ms(250), true;
+    }
+    return false;
+  };
+  xdotool("search --sync --onlyvisible --name 'start a session' >/dev/null");
+  sleep_ms(1500);  // the images are looked at
+  xdotool("key Return");
+  REQUIRE(wait_for("\"page\":1"));
+  xdotool("key space");
+  REQUIRE(wait_for("\"page\":2"));
+  xdotool("key space");
+  REQUIRE(wait_for("\"event\":\"trial\""));
+  xdotool("key Left");
+  REQUIRE(wait_for("\"trial\":2"));
+  xdotool("key Right");
+  REQUIRE(wait_for("\"event\":\"finished\""));
+  xdotool("key space");
+  xdotool("search --sync --onlyvisible --name 'start a session' >/dev/null");
+  CHECK(read_file(temporary / "tricky/recent_studies.json").find(root.string()) != std::string::npos);
+  launcher.signal(SIGTERM);
+  CHECK(launcher.wait() == 0);
+  CHECK(read_file(temporary / "log").find("2 of 2 trials") != std::string::npos);
+  ::unsetenv("XDG_STATE_HOME");
+}
