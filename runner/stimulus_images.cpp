@@ -46,41 +46,48 @@ std::string fault_of(const StimulusList& list, const ListedStimulus& stimulus, c
 
 }  // namespace
 
-std::vector<stimuli::RgbImage> load_images(const StimulusList& list, const fs::path& list_file) {
-  const std::size_t n = list.stimuli.size();
+ImageLoader::ImageLoader(const StimulusList& list, fs::path list_file) : list_(list), list_file_(std::move(list_file)) {
   const bool none =
       std::all_of(list.stimuli.begin(), list.stimuli.end(), [](const auto& each) { return each.image.empty(); });
   if (none || list.image_width_px == 0) {
-    throw InputError({list_file, 0, ""},
+    throw InputError({list_file_, 0, ""},
                      "has no images, so there is nothing to show; give the study images ([dataset] in "
                      "study.toml) and make the list again with: tricky stimuli");
   }
-  std::vector<stimuli::RgbImage> images(n);
-  std::vector<std::string> faults(n);
-  std::atomic<std::size_t> next = 0;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < n; i = next++)
-      faults[i] = fault_of(list, list.stimuli[i], list_file.parent_path(), images[i]);
-  };
-  {
-    const std::size_t n_threads = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 8);
-    std::vector<std::jthread> threads;
-    for (std::size_t i = 1; i < n_threads; ++i) threads.emplace_back(work);
-    work();
+  images_.resize(list.stimuli.size());
+  faults_.resize(list.stimuli.size());
+  const std::size_t n_threads = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 8);
+  for (std::size_t i = 0; i < n_threads; ++i) threads_.emplace_back([this] { work(); });
+}
+
+ImageLoader::~ImageLoader() { next_ = images_.size(); }
+
+void ImageLoader::work() {
+  for (std::size_t i = next_++; i < list_.stimuli.size(); i = next_++) {
+    faults_[i] = fault_of(list_, list_.stimuli[i], list_file_.parent_path(), images_[i]);
+    ++n_done_;
   }
+}
+
+std::vector<stimuli::RgbImage> ImageLoader::finish() {
+  threads_.clear();  // joins them
   std::string message;
   std::size_t n_faults = 0;
-  for (const std::string& fault : faults) {
+  for (const std::string& fault : faults_) {
     if (fault.empty()) continue;
     ++n_faults;
     message += "\n  " + fault;
   }
-  if (n_faults == 0) return images;
-  throw InputError({list_file, 0, ""},
-                   std::to_string(n_faults) + " of " + std::to_string(n) +
+  if (n_faults == 0) return std::move(images_);
+  throw InputError({list_file_, 0, ""},
+                   std::to_string(n_faults) + " of " + std::to_string(faults_.size()) +
                        " images are not what the list says; restore them, or make the list again with: "
                        "tricky stimuli" +
                        message);
+}
+
+std::vector<stimuli::RgbImage> load_images(const StimulusList& list, const fs::path& list_file) {
+  return ImageLoader(list, list_file).finish();
 }
 
 }  // namespace tricky::runner

@@ -63,13 +63,13 @@ void run_session_command(const Invocation& invocation) {
   if (options.check) return print_checks(options, invocation);
   const PreparedSession prepared = prepare_session(options, invocation);
   const SessionPlan& plan = prepared.plan;
-  std::vector<stimuli::RgbImage> images = load_images(plan.list, prepared.list_file);
+  ImageLoader loader(plan.list, prepared.list_file);  // while the window opens
   SessionStore store(prepared.folder, plan, options.resume ? Resume::yes : Resume::no);
 
   const StopSignals signals;
   SessionEnd end;
   try {
-    end = show_session(options, prepared, store, images);
+    end = show_session(options, prepared, store, loader);
   } catch (const IoError& error) {
     if (store.journal().n_events() == 0) throw;  // nothing had begun
     throw IoError(std::string(error.what()) + "\nEvery response up to then is in " + store.folder().string() +

@@ -6,6 +6,7 @@
 
 #include "simulated_input.h"
 #include "timing_certificate.h"
+#include "tricky/data/errors.h"
 #include "tricky/data/provenance.h"
 #include "window/open_window.h"
 #include "window/x_errors.h"
@@ -79,6 +80,23 @@ void end_without_display(const SessionPlan& plan, SessionStore& store, Clock& cl
   }
 }
 
+/// Shows how many images are decoded, until all are.
+void wait_for_images(Window& window, const std::string& title, const ImageLoader& loader, Clock& clock) {
+  constexpr std::int64_t kBetweenPages_ns = 50'000'000;
+  for (;;) {
+    const std::size_t n_done = loader.n_done();
+    const std::string progress = std::to_string(n_done) + " / " + std::to_string(loader.n_images());
+    window.display().show(TextScreen{title, progress, ""});
+    if (n_done == loader.n_images()) return;
+    while (const auto event = window.input().wait(clock.now_ns() + kBetweenPages_ns)) {
+      const bool escape = event->kind == InputEvent::Kind::key_down && event->key == Key::escape;
+      if (escape || event->kind == InputEvent::Kind::close || event->kind == InputEvent::Kind::stop) {
+        throw Interrupted("the session was ended before it began; nothing was written");
+      }
+    }
+  }
+}
+
 /// Puts the certificate in short into the plan, or says why there is none that speaks for this display.
 void put_timing(SessionPlan& plan, const std::filesystem::path& file, const Value& description, double now_wall_s) {
   std::string why;
@@ -98,13 +116,14 @@ void put_timing(SessionPlan& plan, const std::filesystem::path& file, const Valu
 }  // namespace
 
 SessionEnd show_session(const SessionOptions& options, const PreparedSession& prepared, SessionStore& store,
-                        std::vector<stimuli::RgbImage>& images) {
+                        ImageLoader& loader) {
   SessionPlan plan = prepared.plan;
   std::optional<SimulatedObserver> observer;
   if (!options.simulate.empty()) {
     observer = parse_simulated_observer(options.simulate, plan.record.task, plan.record.observer, plan.record.session);
   }
   if (observer && !options.window) {
+    loader.finish();
     SimulatedClock clock;
     HeadlessDisplay nowhere(clock);
     SimulatedInput hands(*observer, plan, clock);
@@ -126,8 +145,9 @@ SessionEnd show_session(const SessionOptions& options, const PreparedSession& pr
   window_options.timed_feedback = plan.protocol.timing.feedback_s > 0.0;
   std::optional<RatingForm> form;
   window_options.rehearsal = all_screens(plan, form);
-  const std::unique_ptr<Window> window = open_window(window_options, images, clock);
-  images.clear();
+  const std::unique_ptr<Window> window = open_window(window_options, clock);
+  wait_for_images(*window, plan.protocol.title, loader, clock);
+  window->take_images(loader.finish());
   const DisplayLoss loss([&] { end_without_display(plan, store, clock); });
   put_timing(plan, options.timing_certificate, window->display().description(), clock.wall_s());
   if (!observer) return run_session(plan, store, window->display(), window->input(), clock);

@@ -1,15 +1,14 @@
 #pragma once
 
-#include <vector>
-
 #include "commands/prepared_session.h"
 #include "session_loop.h"
-#include "tricky/stimuli/rgb_image.h"
+#include "stimulus_images.h"
 
 namespace tricky::runner {
 
-/// Runs the session in a window, or with a simulated observer and without one. Frees the images once they are uploaded.
+/// Runs the session in a window, or with a simulated observer and without one. The window is there while images are
+/// still being decoded, and says how many are; the session begins when all are found to be as the list says.
 SessionEnd show_session(const SessionOptions& options, const PreparedSession& prepared, SessionStore& store,
-                        std::vector<stimuli::RgbImage>& images);
+                        ImageLoader& loader);
 
 }  // namespace tricky::runner

@@ -142,7 +142,8 @@ void run_timing_command(const Invocation& invocation) {
   window_options.rehearsal = {page, CheckerboardScreen{kBoardText, kBoardHint}};
   const StopSignals signals;
   MonotonicClock clock;
-  const std::unique_ptr<Window> window = open_window(window_options, {checkerboard()}, clock);
+  const std::unique_ptr<Window> window = open_window(window_options, clock);
+  window->take_images({checkerboard()});
   if (options.checkerboard) return show_checkerboard(*window);
 
   const std::unique_ptr<KeyTapper> tapper = open_key_tapper();

@@ -35,11 +35,13 @@ class Window {
   virtual ~Window() = default;
   virtual Display& display() = 0;
   virtual Input& input() = 0;
+  /// Uploads the session's images, which may be freed afterwards; once, before a screen shows any. Throws InputError
+  /// when a screen of the rehearsal does not fit, IoError when OpenGL fails.
+  virtual void take_images(const std::vector<stimuli::RgbImage>& images) = 0;
 };
 
-/// Opens a window and uploads the images, which may be freed afterwards. Throws InputError when there is no display,
-/// and when the font lacks a character of `texts` or a screen does not fit; IoError when the font or OpenGL fails.
-std::unique_ptr<Window> open_window(const WindowOptions& options, const std::vector<stimuli::RgbImage>& images,
-                                    Clock& clock);
+/// Opens a window that can show pages of text. Throws InputError when there is no display, and when the font lacks a
+/// character of `texts`; IoError when the font or OpenGL fails.
+std::unique_ptr<Window> open_window(const WindowOptions& options, Clock& clock);
 
 }  // namespace tricky::runner

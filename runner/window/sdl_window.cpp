@@ -45,13 +45,10 @@ const char* raise_priority() {
 
 class SdlWindow : public Window, private Display {
  public:
-  SdlWindow(const WindowOptions& options, const std::vector<stimuli::RgbImage>& images, Clock& clock)
-      : options_(options), clock_(clock) {
+  SdlWindow(const WindowOptions& options, Clock& clock) : options_(options), clock_(clock) {
     try {
       open();
-      for (const stimuli::RgbImage& image : images) upload(image);
-      settle_scale();
-      prove_pixels(images);
+      load_letters();
       priority_ = raise_priority();  // before the threads that stamp presses, which inherit it
       input_ = std::make_unique<SdlInput>(window_, clock_);
     } catch (...) {
@@ -65,6 +62,11 @@ class SdlWindow : public Window, private Display {
 
   Display& display() override { return *this; }
   Input& input() override { return *input_; }
+  void take_images(const std::vector<stimuli::RgbImage>& images) override {
+    for (const stimuli::RgbImage& image : images) upload(image);
+    settle_scale();
+    prove_pixels(images);
+  }
 
  private:
   void open() {
@@ -204,13 +206,16 @@ class SdlWindow : public Window, private Display {
     return image;
   }
 
+  void load_letters() {
+    fonts_ = load_fonts(options_.texts, options_.texts_from, scale_);
+    ImGui_ImplOpenGL3_DestroyFontsTexture();
+    if (!ImGui_ImplOpenGL3_CreateFontsTexture()) throw IoError("the font cannot be uploaded to the graphics card");
+  }
+
   /// Takes the wanted scale, or the largest below it at which every screen fits. Drawing each screen once also takes
   /// all the memory that drawing will ever need.
   void settle_scale() {
-    for (;; scale_ -= kScaleStep) {
-      fonts_ = load_fonts(options_.texts, options_.texts_from, scale_);
-      ImGui_ImplOpenGL3_DestroyFontsTexture();
-      if (!ImGui_ImplOpenGL3_CreateFontsTexture()) throw IoError("the font cannot be uploaded to the graphics card");
+    for (;; scale_ -= kScaleStep, load_letters()) {
       bool fits = true;
       for (const Screen& screen : options_.rehearsal) fits = render(screen) && fits;
       if (fits) return;
@@ -338,9 +343,8 @@ class SdlWindow : public Window, private Display {
 
 }  // namespace
 
-std::unique_ptr<Window> open_window(const WindowOptions& options, const std::vector<stimuli::RgbImage>& images,
-                                    Clock& clock) {
-  return std::make_unique<SdlWindow>(options, images, clock);
+std::unique_ptr<Window> open_window(const WindowOptions& options, Clock& clock) {
+  return std::make_unique<SdlWindow>(options, clock);
 }
 
 }  // namespace tricky::runner
