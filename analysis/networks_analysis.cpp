@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "table_accuracies.h"
 #include "tricky/analysis/beta_binomial.h"
 #include "tricky/analysis/binomial.h"
@@ -69,7 +71,7 @@ void add_subsets(std::vector<Result>& results, const NCorrectHistogram& histogra
                          expectation(share, n, "mean over all choices of so many networks (hypergeometric)")});
     };
     add("share_trivial", shares.trivial);
-    add("share_in_between", 1.0 - shares.trivial - shares.impossible);
+    add("share_in_between", std::max(0.0, 1.0 - shares.trivial - shares.impossible));  // the sum rounds
     add("share_impossible", shares.impossible);
   }
 }

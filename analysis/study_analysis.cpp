@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "tricky/analysis/agreement_between_kinds.h"
 #include "tricky/analysis/class_accuracy.h"
 #include "tricky/analysis/item_groups.h"
 #include "tricky/analysis/label_ambiguity.h"
@@ -69,10 +70,12 @@ std::vector<NamedItems> in_between_items(const StudyFolder& study, const ItemSet
   return sets;
 }
 
-void add_networks(StudyAnalysis& analysis, const StudyFolder& study, const AnalysisOptions& options) {
+/// The networks' decisions, for comparing observers with them.
+std::optional<CorrectnessMatrix> add_networks(StudyAnalysis& analysis, const StudyFolder& study,
+                                              const AnalysisOptions& options) {
   const bool has_networks = !study.run_names().empty();
   const std::vector<std::string> tables = study.difficulty_names();
-  if (!has_networks && tables.empty()) return;
+  if (!has_networks && tables.empty()) return std::nullopt;
   if (!fs::exists(study.items_file())) {
     throw InputError(
         {study.items_file(), 0, ""},
@@ -98,10 +101,11 @@ void add_networks(StudyAnalysis& analysis, const StudyFolder& study, const Analy
   }
   append(analysis.results, analyse_difficulties(study, items, options.bootstrap.level));
   add_item_properties(analysis, study, items, options);
-  if (responses.makers.empty()) return;
-  const CorrectnessMatrix matrix = correctness_of(responses, items);
+  if (responses.makers.empty()) return std::nullopt;
+  CorrectnessMatrix matrix = correctness_of(responses, items);
   append(analysis.results, analyse_classes(matrix, items, options.bootstrap.level));
   analysis.class_accuracies = class_accuracy_csv(matrix, items, options.bootstrap.level);
+  return matrix;
 }
 
 /// The items of a group's list, unless the list is not there or is not the one the sessions showed.
@@ -166,7 +170,8 @@ class SelectionCheck {
   std::set<int> trials_;
 };
 
-void add_sessions(StudyAnalysis& analysis, const StudyFolder& study, const AnalysisOptions& options) {
+void add_sessions(StudyAnalysis& analysis, const StudyFolder& study, const std::optional<CorrectnessMatrix>& networks,
+                  const AnalysisOptions& options) {
   SessionGroups sessions = load_session_groups(study, options.simulated);
   analysis.notes.insert(analysis.notes.end(), sessions.notes.begin(), sessions.notes.end());
   SelectionCheck check;
@@ -186,6 +191,9 @@ void add_sessions(StudyAnalysis& analysis, const StudyFolder& study, const Analy
     } else {
       append(analysis.results, analyse_observers(group, options.bootstrap));
       append(analysis.results, analyse_behaviour(group, options.bootstrap, options.behaviour));
+      if (networks) {
+        append(analysis.results, compare_agreement(correctness_of(group), *networks, group.over, options.bootstrap));
+      }
     }
   }
 }
@@ -194,8 +202,8 @@ void add_sessions(StudyAnalysis& analysis, const StudyFolder& study, const Analy
 
 StudyAnalysis analyse_study(const StudyFolder& study, const AnalysisOptions& options) {
   StudyAnalysis analysis;
-  add_networks(analysis, study, options);
-  add_sessions(analysis, study, options);
+  const std::optional<CorrectnessMatrix> networks = add_networks(analysis, study, options);
+  add_sessions(analysis, study, networks, options);
   if (analysis.results.empty()) {
     std::string message =
         "holds nothing to analyse yet; import responses (tricky import), train networks (tricky train) or "

@@ -91,19 +91,19 @@ std::optional<Section> classes_section(const Material& material, FigureNames& na
   Section section{"classes", "Easy and hard classes", "", {}};
   const auto [low, high] = std::minmax_element(means.begin(), means.end(),
                                                [](const Dot& a, const Dot& b) { return *a.value < *b.value; });
-  const std::string of_networks =
-      material.networks.size() == 1 ? "the network classifies" : "networks classify, on average,";
+  const bool is_one = material.networks.size() == 1;
   section.blocks.emplace_back(Paragraph{fmt::format(
-      "Of the {}, {} {} correctly in the easiest ({}) and {} in the hardest ({}). Difficulty is a matter of classes as "
-      "well as of single items.",
-      counted(means.size(), "class") == "1 class" ? "class" : count(means.size()) + " classes", of_networks,
-      percent(*high->value), high->label, percent(*low->value), low->label)});
+      "Of the {} classes the easiest is {}, of whose items {} are classified correctly{}, and the hardest {} ({}). "
+      "Difficulty is a matter of classes as well as of single items.",
+      count(means.size()), high->label, percent(*high->value), is_one ? "" : ", mean over networks", low->label,
+      percent(*low->value))});
   Figure figure = sorted_classes(means);
   figure.name = names.unique("class_accuracy", "");
   figure.caption = fmt::format(
-      "Share of each class’s items that {} correctly, {} from the easiest to the hardest; grey: {} interval of each "
-      "class ({}). The extremes are partly chance: where a class has few items, some come out easiest or hardest by luck.",
-      of_networks, "classes ordered", level_text(material.level),
+      "Share of each class’s items that is classified correctly{}, classes ordered from the easiest to the hardest. Grey: "
+      "{} interval of each class ({}). The extremes are partly chance: where a class has few items, some come out easiest "
+      "or hardest by luck.",
+      is_one ? "" : ", mean over networks", level_text(material.level),
       material.networks.size() >= 6 ? "items and networks vary" : "items vary");
   figure.alt = fmt::format("Falling line of the accuracies of {} classes, from {} to {}.", means.size(),
                            percent(*high->value), percent(*low->value));

@@ -42,6 +42,8 @@ std::optional<Section> examples_section(const Material& material, FigureNames& n
 Section choices_section(const Material& material, const SessionGroup& group, FigureNames& names);
 /// What these observers are really doing: change over the session, response times, sides, attention; warnings in words.
 std::optional<Section> behaviour_section(const Material& material, const SessionGroup& group, FigureNames& names);
+/// Error consistency of observers against that of networks, on the items that both answered.
+std::optional<Section> agreement_section(const Material& material, const SessionGroup& group);
 Section ratings_section(const Material& material, const SessionGroup& group, FigureNames& names);
 /// Every choice made, as a paragraph for a paper; then how each number was computed, and from which files.
 Section methods_section(const Material& material);

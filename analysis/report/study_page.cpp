@@ -115,6 +115,7 @@ Page study_page(const Material& material, const std::string& program) {
     add(group.task == Task::ratings ? ratings_section(material, group, names)
                                     : choices_section(material, group, names));
     if (group.task != Task::ratings) add(behaviour_section(material, group, names));
+    add(agreement_section(material, group));
   }
   add(methods_section(material));
   page.footer = "Written by " + program + ". When the numbers were computed stands in results.json.";
