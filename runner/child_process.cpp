@@ -1,5 +1,8 @@
 #include "child_process.h"
 
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,12 +14,31 @@
 
 namespace tricky::runner {
 
+namespace {
+
+constexpr int kPatience_ms = 3000;
+
+/// Arguments as execv takes them, made before fork: a child must not allocate.
+class Words {
+ public:
+  explicit Words(const std::vector<std::string>& arguments) : words_{"tricky-runner"} {
+    words_.insert(words_.end(), arguments.begin(), arguments.end());
+    for (std::string& word : words_) pointers_.push_back(word.data());
+    pointers_.push_back(nullptr);
+  }
+  Words(const Words&) = delete;
+  Words& operator=(const Words&) = delete;
+  void become() const { ::execv("/proc/self/exe", pointers_.data()); }
+
+ private:
+  std::vector<std::string> words_;
+  std::vector<char*> pointers_;
+};
+
+}  // namespace
+
 int run_this_program(const std::vector<std::string>& arguments, std::string& said) {
-  std::vector<std::string> words{"tricky-runner"};
-  words.insert(words.end(), arguments.begin(), arguments.end());
-  std::vector<char*> pointers;
-  for (std::string& word : words) pointers.push_back(word.data());
-  pointers.push_back(nullptr);
+  const Words words(arguments);
   int ends[2];
   if (::pipe(ends) != 0) throw IoError("/proc/self/exe", "cannot be started", errno);
   const pid_t child = ::fork();
@@ -31,7 +53,7 @@ int run_this_program(const std::vector<std::string>& arguments, std::string& sai
     ::dup2(ends[1], STDERR_FILENO);
     ::close(ends[0]);
     ::close(ends[1]);
-    ::execv("/proc/self/exe", pointers.data());
+    words.become();
     ::_exit(127);
   }
   ::close(ends[1]);
@@ -49,6 +71,34 @@ int run_this_program(const std::vector<std::string>& arguments, std::string& sai
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+Companion::Companion(const std::vector<std::string>& arguments) {
+  const Words words(arguments);
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) throw IoError("/proc/self/exe", "cannot be started", errno);
+  id_ = ::fork();
+  if (id_ != 0) {
+    const int reason = errno;
+    ::close(ends[1]);
+    pollfd ready{ends[0], POLLIN, 0};
+    if (id_ > 0) ::poll(&ready, 1, kPatience_ms);
+    ::close(ends[0]);
+    if (id_ < 0) throw IoError("/proc/self/exe", "cannot be started", reason);
+    return;
+  }
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  const int nowhere = ::open("/dev/null", O_RDWR);
+  ::dup2(ends[1], STDOUT_FILENO);
+  ::dup2(nowhere, STDERR_FILENO);
+  words.become();
+  ::_exit(127);
+}
+
+Companion::~Companion() {
+  ::kill(id_, SIGTERM);
+  while (::waitpid(id_, nullptr, 0) < 0 && errno == EINTR) {
+  }
 }
 
 }  // namespace tricky::runner

@@ -1,13 +1,16 @@
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 #include <string>
 
+#include "child_process.h"
 #include "commands/check_session.h"
 #include "commands/commands.h"
 #include "commands/launch_sessions.h"
 #include "commands/prepared_session.h"
 #include "commands/session_options.h"
 #include "commands/show_session.h"
+#include "commands/watch_session.h"
 #include "session_store.h"
 #include "stimulus_images.h"
 #include "stop_signals.h"
@@ -59,6 +62,7 @@ void print_checks(const SessionOptions& options, const Invocation& invocation) {
 
 void run_session_command(const Invocation& invocation) {
   const SessionOptions options = read_session_options(invocation);
+  if (!options.watch.empty()) return watch_session(options.watch, options.scale);
   if (options.protocol.empty()) return launch_sessions(options.study, options.scale);
   if (options.check) return print_checks(options, invocation);
   const PreparedSession prepared = prepare_session(options, invocation);
@@ -66,6 +70,8 @@ void run_session_command(const Invocation& invocation) {
   ImageLoader loader(plan.list, prepared.list_file);  // while the window opens
   SessionStore store(prepared.folder, plan, options.resume ? Resume::yes : Resume::no);
 
+  std::optional<Companion> monitor;
+  if (options.monitor_window) monitor.emplace(std::vector<std::string>{"session", "--watch", store.folder().string()});
   const StopSignals signals;
   SessionEnd end;
   try {

@@ -47,7 +47,8 @@ SessionOptions read_session_options(const Invocation& invocation) {
       "tricky session\n"
       "  tricky session easier_image --study demo --list pairs --observer 01\n"
       "  tricky session easier_image --study demo --list pairs --observer s1 --simulate accuracy=0.81,seed=1\n"
-      "  tricky session easier_image --study demo --list pairs --observer 01 --check" +
+      "  tricky session easier_image --study demo --list pairs --observer 01 --check\n"
+      "  tricky session --watch demo/sessions/sub-01/ses-01_task-easier_image" +
           task_help());
   line->add_option("PROTOCOL", options.protocol,
                    "a protocol file, or the name of one in the study's protocols/; without it a window opens, "
@@ -64,6 +65,11 @@ SessionOptions read_session_options(const Invocation& invocation) {
       ->type_name("SPEC");
   line->add_flag("--window", options.window, "show a window (the default for people)");
   line->add_flag("--headless", options.headless, "show nothing, at full speed (the default with --simulate)");
+  line->add_flag(
+      "--monitor-window", options.monitor_window,
+      "a second window for the experimenter, on the second display where there is one: how the session goes");
+  line->add_option("--watch", options.watch, "only that window, for a session that runs or ran; its folder")
+      ->type_name("SESSION_DIR");
   line->add_flag("--check", options.check,
                  "look at everything that a session needs, say what to put right, start nothing");
   line->add_flag("--json", options.json, "with --check: the checks as JSON");
@@ -100,6 +106,7 @@ SessionOptions read_session_options(const Invocation& invocation) {
                    "\"yoked\": --yoked-to sub-01/ses-01_task-easier_image")
       ->type_name("SESSION");
   parse_command_line(*line, invocation);
+  if (!options.watch.empty()) return options;
   if (options.protocol.empty() && !asks_for_launcher(invocation)) {
     throw InputError("PROTOCOL is missing; without arguments, or with --study alone, a window opens to choose it in");
   }

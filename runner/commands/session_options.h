@@ -25,9 +25,11 @@ struct SessionOptions {
   double monitor_width_mm = 0.0;     ///< 0: the remembered one
   double viewing_distance_cm = 0.0;  ///< 0: the remembered one
   std::filesystem::path timing_certificate;
-  bool check = false;  ///< look at everything, start nothing
-  bool json = false;   ///< with `check`: for scripts
-  double scale = 0.0;  ///< 0: what the display's DPI asks for
+  bool monitor_window = false;  ///< a second window for the experimenter
+  std::filesystem::path watch;  ///< show how the session in this folder goes, and nothing else
+  bool check = false;           ///< look at everything, start nothing
+  bool json = false;            ///< with `check`: for scripts
+  double scale = 0.0;           ///< 0: what the display's DPI asks for
 };
 
 /// Throws InputError naming the option that is missing, unknown or at odds with another one; answers --help.

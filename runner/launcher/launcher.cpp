@@ -87,6 +87,7 @@ std::vector<std::string> session_arguments(const LauncherForm& form) {
   if (form.resume) arguments.emplace_back("--resume");
   if (form.pilot) arguments.emplace_back("--pilot");
   if (form.fullscreen) arguments.emplace_back("--fullscreen");
+  if (form.monitor_window) arguments.emplace_back("--monitor-window");
   return arguments;
 }
 

@@ -19,6 +19,7 @@ struct LauncherForm {
   bool resume = false;
   bool pilot = false;
   bool fullscreen = true;
+  bool monitor_window = false;
   bool operator==(const LauncherForm&) const = default;
 };
 

@@ -145,6 +145,7 @@ LauncherWish form_column(Launcher& launcher, const ToolWindow& window) {
   observer_row(launcher, window);
   ImGui::Dummy(gap);
   ImGui::Checkbox(" Fill the screen", &launcher.form.fullscreen);
+  ImGui::Checkbox(" Monitor window for the experimenter", &launcher.form.monitor_window);
   ImGui::Checkbox(" Pilot: a try-out, kept apart from data", &launcher.form.pilot);
   if (launcher.can_resume || launcher.form.resume) {
     ImGui::Checkbox(" Go on with the interrupted session", &launcher.form.resume);

@@ -38,7 +38,7 @@ ImVec4 colour_of(ImU32 colour) { return ImGui::ColorConvertU32ToFloat4(colour); 
 }  // namespace
 
 ToolWindow::ToolWindow(const std::string& title, int width, int height, double scale,
-                       const std::string& without_display) {
+                       const std::string& without_display, Place place) {
   survive_x_errors();
   SDL_SetMainReady();
   SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
@@ -55,7 +55,7 @@ ToolWindow::ToolWindow(const std::string& title, int width, int height, double s
     throw InputError("there is no display to open a window on (" + why + "); " + without_display);
   }
   try {
-    open(title, width, height, scale);
+    open(title, width, height, scale, place);
   } catch (...) {
     close();
     throw;
@@ -66,7 +66,7 @@ ToolWindow::~ToolWindow() { close(); }
 
 float ToolWindow::units(float value) const { return std::round(value * static_cast<float>(scale_)); }
 
-void ToolWindow::open(const std::string& title, int width, int height, double scale) {
+void ToolWindow::open(const std::string& title, int width, int height, double scale, Place place) {
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_CORE);
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 2);
@@ -75,8 +75,9 @@ void ToolWindow::open(const std::string& title, int width, int height, double sc
   SDL_Rect room{0, 0, width, height};
   SDL_GetDisplayUsableBounds(0, &room);
   if (scale <= 0.0) scale_ = std::max(1.0, std::min({scale_, 1.0 * room.w / width, 1.0 * room.h / height}));
-  window_ = SDL_CreateWindow(title.c_str(), SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
-                             std::min(room.w, static_cast<int>(width * scale_)),
+  if (place == Place::beside) SDL_SetHint(SDL_HINT_WINDOW_NO_ACTIVATION_WHEN_SHOWN, "1");
+  const int where = SDL_WINDOWPOS_CENTERED_DISPLAY(place == Place::beside && SDL_GetNumVideoDisplays() > 1 ? 1 : 0);
+  window_ = SDL_CreateWindow(title.c_str(), where, where, std::min(room.w, static_cast<int>(width * scale_)),
                              std::min(room.h, static_cast<int>(height * scale_)),
                              SDL_WINDOW_OPENGL | SDL_WINDOW_ALLOW_HIGHDPI | SDL_WINDOW_RESIZABLE);
   if (window_ == nullptr) throw IoError(std::string("the window cannot be opened: ") + SDL_GetError());

@@ -13,9 +13,14 @@ namespace tricky::runner {
 /// a few times after, else rests. Everything can be reached by keyboard (Tab, arrows, Space) and by mouse.
 class ToolWindow {
  public:
+  enum class Place {
+    first,  ///< on the first display, with the keyboard
+    beside  ///< on the second display where there is one, leaving the keyboard where it is
+  };
   /// Size in design units (pixels at 96 DPI); `scale` 0: what the display asks for. Throws InputError when there is no
   /// display: the message ends with `without_display`, what to do then.
-  ToolWindow(const std::string& title, int width, int height, double scale, const std::string& without_display);
+  ToolWindow(const std::string& title, int width, int height, double scale, const std::string& without_display,
+             Place place = Place::first);
   ~ToolWindow();
   ToolWindow(const ToolWindow&) = delete;
   ToolWindow& operator=(const ToolWindow&) = delete;
@@ -30,7 +35,7 @@ class ToolWindow {
   bool enter_pressed() const { return enter_pressed_; }
 
  private:
-  void open(const std::string& title, int width, int height, double scale);
+  void open(const std::string& title, int width, int height, double scale, Place place);
   void close();
   void style();
   /// True when nothing more may be taken before a frame: ImGui 1.86 sees states, so one transition a frame.

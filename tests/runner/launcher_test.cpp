@@ -170,3 +170,28 @@ TEST_CASE("from the launcher's window a session starts with Enter, and the launc
   CHECK(read_file(temporary / "log").find("2 of 2 trials") != std::string::npos);
   ::unsetenv("XDG_STATE_HOME");
 }
+
+TEST_CASE("the monitor window stands beside a session, leaves it the keyboard and ends with it", "[window]") {
+  if (const std::string reason = reason_to_skip(); !reason.empty()) {
+    WARN("skipped: " << reason);
+    return;
+  }
+  const TemporaryFolder temporary;
+  const VirtualDisplay display(temporary.path());
+  REQUIRE(display.ready());
+  make_study(temporary / "study", StimulusList::Kind::pairs, 0, 2);
+  WindowSession session(temporary / "study", "easier_image", {"--monitor-window"});
+  REQUIRE(session.wait_for("instructions", 1));
+  CHECK(std::system("xdotool search --onlyvisible --name 'how the session goes' >/dev/null") == 0);
+  xdotool("key space");
+  REQUIRE(session.wait_for("instructions", 2));
+  xdotool("key space");
+  REQUIRE(session.wait_for("trial", 1));
+  xdotool("key Left");
+  REQUIRE(session.wait_for("trial", 2));
+  xdotool("key Right");
+  REQUIRE(session.wait_for("finished", 1));
+  xdotool("key space");
+  session.check_ends_with(0);
+  CHECK(std::system("xdotool search --onlyvisible --name 'how the session goes' >/dev/null 2>&1") != 0);
+}
