@@ -18,9 +18,9 @@ constexpr double kWidthCm = 16.0;
 constexpr double kKeyCm = 0.9;
 constexpr double kRowCm = 4.6;
 constexpr double kLeftCm = 1.5;
-constexpr double kPanelCm = 4.2;
+constexpr double kPanelCm = 3.9;
 constexpr double kPanelHeightCm = 3.0;
-constexpr double kGapCm = 0.6;
+constexpr double kGapCm = 1.0;
 constexpr double kTitleCm = 0.6;
 
 std::string_view colour_of(Difficulty difficulty) {

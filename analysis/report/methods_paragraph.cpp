@@ -145,6 +145,35 @@ std::string sessions_in_words(const Material& material) {
   return words;
 }
 
+/// A method's parts: how the interval was made, what it is over, and what was left out.
+std::vector<std::string> parts_of(const std::string& method) {
+  std::vector<std::string> parts;
+  for (std::string& part : split(method, ';')) parts.push_back(part.starts_with(' ') ? part.substr(1) : part);
+  return parts;
+}
+
+/// Pairwise and joint agreement of raters; per question only who and what was left out.
+std::string agreement_in_words(const Material& material) {
+  const std::string pairs = first_method(material, "mean_alpha_ordinal");
+  const std::string joint = first_method(material, "joint_alpha_ordinal");
+  if (pairs.empty() && joint.empty()) return "";
+  std::string words =
+      fmt::format(" Agreement of raters is Pearson’s correlation and Krippendorff’s ordinal alpha, mean over pairs of "
+                  "observers ({}), and alpha of all at once ({}).",
+                  parts_of(pairs).front(), parts_of(joint).front());
+  std::set<std::string> told;
+  for (const Result& result : material.results.results()) {
+    if (result.statistic != "mean_alpha_ordinal") continue;
+    std::vector<std::string> kept;
+    for (const std::string& part : parts_of(result.estimate.method)) {
+      if (part.starts_with("without ") || part.starts_with("only ")) kept.push_back(part);
+    }
+    const std::string& question = result.subset == "all" ? result.of : result.subset;
+    if (!kept.empty() && told.insert(question).second) words += fmt::format(" On {}: {}.", question, join(kept, ", "));
+  }
+  return words;
+}
+
 }  // namespace
 
 std::string methods_paragraph(const Material& material) {
@@ -160,20 +189,7 @@ std::string methods_paragraph(const Material& material) {
   }
   if (const std::string method = first_method(material, "accuracy"); !method.empty())
     words += " Accuracies have " + method + " intervals.";
-  std::set<std::string> told;
-  for (const char* statistic : {"mean_pearson", "mean_alpha_ordinal", "joint_alpha_ordinal"}) {
-    for (const Result& result : material.results.results()) {
-      if (result.statistic != statistic || result.estimate.method.empty()) continue;
-      const std::string sentence = fmt::format(
-          " {} on {}: {}.",
-          statistic == std::string("mean_pearson") ? "Pearson’s correlation, mean over pairs of observers,"
-          : statistic == std::string("mean_alpha_ordinal")
-              ? "Krippendorff’s ordinal alpha, mean over pairs of observers,"
-              : "Krippendorff’s ordinal alpha of all observers at once",
-          result.subset == "all" ? result.of : result.subset, result.estimate.method);
-      if (told.insert(sentence).second) words += sentence;
-    }
-  }
+  words += agreement_in_words(material);
   words += fmt::format(" Intervals are at {}", level_text(material.level));
   if (material.analysis.seed) words += fmt::format("; seed {}", *material.analysis.seed);
   words += fmt::format(". Computed with tricky {} (revision {}).", material.analysis.program_version,

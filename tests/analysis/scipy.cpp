@@ -5,12 +5,17 @@
 #include <filesystem>
 
 #include "temporary_folder.h"
+#include "tricky/analysis/binomial.h"
 #include "tricky/analysis/bootstrap_agreement.h"
 #include "tricky/analysis/bootstrap_kappa.h"
+#include "tricky/analysis/correlation.h"
+#include "tricky/analysis/error_consistency.h"
+#include "tricky/analysis/holm.h"
 #include "tricky/analysis/correlation.h"
 #include "tricky/analysis/label_ambiguity.h"
 #include "tricky/analysis/two_way_mean.h"
 #include "tricky/data/files.h"
+#include "tricky/data/text.h"
 #include "tricky/data/value.h"
 
 using namespace tricky;
@@ -145,4 +150,72 @@ TEST_CASE("NumPy and SciPy give the same class accuracies, rank correlations and
   const TemporaryFolder folder;
   write_file(folder / "cases.json", to_json(Value(cases), JsonLayout::indented));
   CHECK(run_script("compare_tables.py", folder / "cases.json") == 0);
+}
+
+TEST_CASE("scikit-learn gives the same kappa of two deciders") {
+  if (std::system("/usr/bin/python3 -c 'import sklearn' 2>/dev/null") != 0) {
+    WARN("skipped: /usr/bin/python3 with scikit-learn is not installed");
+    return;
+  }
+  RandomStream random(5, Stream::observer);
+  Value::Array cases;
+  for (int i = 0; i < 20; ++i) {
+    std::vector<Correctness> first;
+    std::vector<Correctness> second;
+    std::vector<double> a;
+    std::vector<double> b;
+    for (int item = 0; item < 30 + 40 * i; ++item) {
+      a.push_back(random.bernoulli(0.7) ? 1 : 0);
+      b.push_back(random.bernoulli(0.4) ? a.back() : random.bernoulli(0.5) ? 1 : 0);
+      first.push_back(a.back() > 0 ? Correctness::right : Correctness::wrong);
+      second.push_back(b.back() > 0 ? Correctness::right : Correctness::wrong);
+    }
+    Value each;
+    each["kappa"] = *error_consistency(first, second).value;
+    each["first"] = array_of(a);
+    each["second"] = array_of(b);
+    cases.push_back(std::move(each));
+  }
+  const TemporaryFolder folder;
+  write_file(folder / "cases.json", to_json(Value(cases), JsonLayout::indented));
+  CHECK(run_script("compare_sklearn.py", folder / "cases.json") == 0);
+}
+
+TEST_CASE("R gives the same exact intervals, Fisher intervals, Holm corrections and kappa") {
+  if (std::system("Rscript -e 'library(psych)' >/dev/null 2>&1") != 0) {
+    WARN("skipped: R with psych is not installed");
+    return;
+  }
+  std::string script = "cases <- list()\n";
+  const auto add = [&](const std::string& what, const std::string& peer, double ours) {
+    script += "cases[[length(cases) + 1]] <- list('" + what + "', " + peer + ", " + format_real(ours) + ")\n";
+  };
+  for (const auto& [k, n] : {std::pair(0, 7), std::pair(107, 149), std::pair(3, 3), std::pair(30, 64)}) {
+    const std::string call = "binom.test(" + std::to_string(k) + ", " + std::to_string(n);
+    const Estimate share = binomial_share(static_cast<std::uint64_t>(k), static_cast<std::uint64_t>(n));
+    add("Clopper-Pearson, low", call + ")$conf.int[1]", share.ci->first);
+    add("Clopper-Pearson, high", call + ")$conf.int[2]", share.ci->second);
+    add("p above chance", call + ", alternative = 'greater')$p.value",
+        binomial_p_at_least(static_cast<std::uint64_t>(k), static_cast<std::uint64_t>(n), 0.5));
+  }
+  const auto corrected = holm({0.01, 0.04, 0.03, 0.2});
+  for (std::size_t i = 0; i < corrected.size(); ++i)
+    add("Holm", "p.adjust(c(.01, .04, .03, .2), 'holm')[" + std::to_string(i + 1) + "]", *corrected[i]);
+  const std::vector<double> x{1, 2, 3, 4, 5, 6, 7, 8, 9, 12};
+  const std::vector<double> y{2, 1, 4, 3, 7, 5, 9, 6, 11, 8};
+  const Estimate r = pearson_correlation(x, y);
+  const std::string call = "cor.test(c(1,2,3,4,5,6,7,8,9,12), c(2,1,4,3,7,5,9,6,11,8))$";
+  add("Pearson", call + "estimate", *r.value);
+  add("Fisher, low", call + "conf.int[1]", r.ci->first);
+  add("Fisher, high", call + "conf.int[2]", r.ci->second);
+  const Estimate kappa = error_consistency(AgreementTable{83, 1, 10, 6});
+  add("kappa (psych)", "psych::cohen.kappa(matrix(c(83, 10, 1, 6), 2))$kappa", *kappa.value);
+  script +=
+      "wrong <- 0\n"
+      "for (case in cases) if (!isTRUE(all.equal(unname(case[[2]]), case[[3]], tolerance = 1e-9))) {\n"
+      "  cat(case[[1]], ': R', case[[2]], 'ours', case[[3]], '\\n'); wrong <- wrong + 1 }\n"
+      "cat(length(cases), 'values compared with R,', wrong, 'differ\\n'); quit(status = wrong > 0)\n";
+  const TemporaryFolder folder;
+  write_file(folder / "cases.R", script);
+  CHECK(std::system(("Rscript '" + (folder / "cases.R").string() + "'").c_str()) == 0);
 }
