@@ -49,7 +49,8 @@ Figure difficulty_dots(const std::vector<DottedGroup>& groups, const std::string
   set yrange [{n}-0.4:-0.6]
   set format x '%g %%'
   set xlabel {x_label}
-  set key outside above horizontal reverse Left samplen 2 width 1 maxcols 3
+  set tmargin 2
+  set key at screen 0.5,screen 0.99 center top horizontal reverse Left samplen 2 width 0 maxrows 1
   plot {plots})gp",
       fmt::arg("tics", tics), fmt::arg("n", groups.size()), fmt::arg("x_label", gnuplot_quoted(x_label)),
       fmt::arg("plots", plots));

@@ -65,8 +65,8 @@ std::optional<Section> item_groups_section(const Material& material, const Named
   const DividedGroup& easiest = ordered_bars.front();
   const DividedGroup& hardest = ordered_bars.back();
   section.blocks.emplace_back(Paragraph{fmt::format(
-      "Trivial, in-between and impossible items are spread unequally over the {} values of the column {}. {} has the "
-      "fewest impossible items for each trivial one ({} trivial, {} impossible), {} the most ({} and {}).",
+      "Trivial, in-between and impossible items are spread unequally over the {} values of the column {}. The fewest "
+      "impossible items for each trivial one are among “{}” ({} trivial, {} impossible), the most among “{}” ({} and {}).",
       ordered_bars.size(), column, easiest.label, percent(easiest.shares[0]), percent(easiest.shares[2]), hardest.label,
       percent(hardest.shares[0]), percent(hardest.shares[2]))});
   Figure figure = difficulty_bars(ordered_bars);
@@ -114,12 +114,17 @@ std::optional<Section> ambiguity_section(const Material& material, const NamedDi
   Table table;
   const std::string level = level_text(material.level);
   table.caption =
-      "What raters said, by difficulty. Of all items: those without votes count as unambiguous, though nobody was asked "
+      "What raters said, by difficulty, with " + level + " intervals. Of all items: those without votes count as unambiguous, though nobody was asked "
       "about them. Dissent: share of raters who did not choose an item’s most frequent answer.";
-  table.columns = {{"Difficulty", Table::Align::text}, {"Items"},           {"With votes"},
-                   {"Not all: given label"},           {level + " interval"}, {"Raters disagree"},
-                   {level + " interval"},              {"Of those with votes"}, {"Mean dissent"},
-                   {level + " interval"},              {"Entropy (bits)"},    {level + " interval"}};
+  table.columns = {{"Difficulty", Table::Align::text},
+                   {"Items"},
+                   {"With votes"},
+                   {"Not all chose the given label"},
+                   {"Raters disagree"},
+                   {"Of those with votes"},
+                   {"Mean dissent"},
+                   {"Entropy (bits)"}};
+  const auto share_text = [](const Estimate& share) { return percent_text(share) + percent_interval_after(share); };
   Reasons reasons;
   for (std::size_t i = 0; i < 4; ++i) {
     const std::string subset = i < 3 ? kDifficulties[i] : "all";
@@ -128,10 +133,9 @@ std::optional<Section> ambiguity_section(const Material& material, const NamedDi
     const Estimate* dissent = find("mean_dissent", subset);
     const Estimate* entropy = find("mean_entropy_bits", subset);
     reasons.add(subset, *dissent);
-    table.rows.push_back({subset, count(given->n), count(dissent->n), percent_text(*given), percent_interval_text(*given),
-                          percent_text(*disagree), percent_interval_text(*disagree),
-                          percent_text(*find("share_disagreement_of_voted", subset)), percent_text(*dissent),
-                          percent_interval_text(*dissent), value_text(*entropy, 2), interval_text(*entropy, 2)});
+    table.rows.push_back({subset, count(given->n), count(dissent->n), share_text(*given), share_text(*disagree),
+                          share_text(*find("share_disagreement_of_voted", subset)), share_text(*dissent),
+                          value_text(*entropy, 2) + interval_after(*entropy, 2)});
     if (i == 3) continue;
     dots[0].shares[i] = *given;
     dots[1].shares[i] = *disagree;
