@@ -86,7 +86,7 @@ TEST_CASE("reported response times are true to a few milliseconds even on a busy
   const char* wanted = std::getenv("TRICKY_TIMING_TRIALS");
   const int n = wanted != nullptr ? std::max(20, std::atoi(wanted)) : 40;
   const TemporaryFolder temporary;
-  const VirtualDisplay display(temporary.path());
+  const VirtualDisplay display(temporary.path(), VirtualDisplay::Priority::realtime);
   REQUIRE(display.ready());
   const fs::path root = temporary / "study";
   make_study(root, StimulusList::Kind::pairs, 0, n + 1);

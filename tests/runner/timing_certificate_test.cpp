@@ -5,6 +5,7 @@
 #include "runner/lab_display.h"
 #include "runner/pixel_proof.h"
 #include "runner/timing_measurement.h"
+#include "runner/window/monitors.h"
 #include "session_fixture.h"
 #include "tricky/data/errors.h"
 
@@ -209,4 +210,14 @@ TEST_CASE("the pixel proof counts what differs between a file and the frame buff
   CHECK_FALSE(proof.all_equal());
   CHECK(to_json(proof.description(), JsonLayout::one_line) ==
         R"({"n_images":3,"n_equal":2,"n_different_pixels":2,"largest_difference":7,"first_different":2})");
+}
+
+TEST_CASE("a monitor is found by its number or name, and a wrong one is refused with all that there are") {
+  const std::vector<Monitor> monitors{{1, "DP-1", 1920, 1080, 60, 531.0}, {2, "HDMI-1", 2560, 1440, 0, {}}};
+  CHECK(find_monitor(monitors, "").number == 1);
+  CHECK(find_monitor(monitors, "2").name == "HDMI-1");
+  CHECK(find_monitor(monitors, "DP-1").number == 1);
+  CHECK_THROWS_WITH(find_monitor(monitors, "DP-2"), Contains("\"DP-2\"") &&
+                                                        Contains("1  DP-1  1920x1080 at 60 Hz, 531 mm wide") &&
+                                                        Contains("2  HDMI-1  2560x1440, refresh rate unknown"));
 }
