@@ -267,8 +267,11 @@ Value in_short(const TimingCertificate& certificate) {
   value["verdict"] = verdict_of(certificate);
   value["method_sentence"] = method_sentence(certificate);
   value["utc"] = certificate.utc;
-  value["refresh_hz"] =
-      certificate.swap == SwapClass::nonblocking ? certificate.display.reported_hz * 1.0 : certificate.measured_hz();
+  if (certificate.swap != SwapClass::nonblocking) {
+    value["refresh_hz"] = certificate.measured_hz();
+  } else {
+    value["refresh_hz"] = certificate.display.reported_hz > 0 ? Value(certificate.display.reported_hz) : Value();
+  }
   value["swap"] = to_text(certificate.swap);
   value["video_driver"] = certificate.display.video_driver;
   return value;

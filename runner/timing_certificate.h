@@ -79,7 +79,7 @@ TimingCertificate read_certificate(const std::filesystem::path& file);
 /// future. Empty: it does.
 std::string why_outdated(const TimingCertificate& certificate, const CertifiedDisplay& display, double now_wall_s);
 
-/// What session.json carries: verdict, method_sentence, utc, refresh_hz (measured), swap, video_driver.
+/// What session.json carries: verdict, method_sentence, utc, refresh_hz (measured; reported or null where swaps do not wait), swap, video_driver.
 Value in_short(const TimingCertificate& certificate);
 
 /// $XDG_STATE_HOME/tricky/timing.json, else ~/.local/state/tricky/timing.json.
