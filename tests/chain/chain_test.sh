@@ -67,7 +67,7 @@ if [ -x "$TRICKY_BIN/tricky-runner" ]; then
   expect_exit 0 tricky session easier_image --study "$study" --list pairs --observer 09 --simulate accuracy=0.81,seed=1 --check
   expect_exit 2 tricky session easier_image --study "$study" --list ratings --observer 09 --simulate accuracy=0.81,seed=1 --check --json
   [ ! -e "$study/sessions/sim-09" ] || fail "checks left something behind"
-  [ "$(grep -c main "$study/sessions/sim-01/ses-01_task-easier_image/trials.tsv")" = 20 ] || fail "not 20 main trials"
+  [ "$(grep -cP '^[0-9]+\tmain\t' "$study/sessions/sim-01/ses-01_task-easier_image/trials.tsv")" = 20 ] || fail "not 20 main trials"
 else
   say "sessions: not in this build"
   expect_exit 3 tricky session easier_image --study "$study" --list pairs --observer 01
