@@ -203,7 +203,7 @@ std::vector<TrialRecord> read_trials(const fs::path& tsv) {
   return trials;
 }
 
-void write_trials(const fs::path& session_folder, const std::vector<TrialRecord>& trials) {
+std::string trials_tsv(const std::vector<TrialRecord>& trials) {
   CsvWriter writer(column_names(), Separator::tab);
   const auto text = [&](const std::string& value) { writer.field(value.empty() ? kNone : std::string_view(value)); };
   const auto real = [&](const std::optional<double>& value) {
@@ -233,14 +233,22 @@ void write_trials(const fs::path& session_folder, const std::vector<TrialRecord>
     text(trial.difficulty);
     writer.end_row();
   }
+  return writer.text();
+}
+
+Value trials_description() {
   Value description;
   for (const Column& column : kColumns) {
     Value& each = description[column.name];
     each["Description"] = column.description;
     if (!column.units.empty()) each["Units"] = column.units;
   }
-  write_file(session_folder / "trials.json", to_json(description, JsonLayout::indented));
-  write_file(session_folder / "trials.tsv", writer.text());
+  return description;
+}
+
+void write_trials(const fs::path& session_folder, const std::vector<TrialRecord>& trials) {
+  write_file(session_folder / "trials.json", to_json(trials_description(), JsonLayout::indented));
+  write_file(session_folder / "trials.tsv", trials_tsv(trials));
 }
 
 }  // namespace tricky

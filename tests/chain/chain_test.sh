@@ -83,6 +83,30 @@ if [ -x "$TRICKY_BIN/tricky-runner" ]; then
   [ -s "$study/reports/observer_01.html" ] || fail "no observer report"
 fi
 
+if [ -x "$TRICKY_BIN/tricky-runner" ]; then
+  say "export"
+  expect_exit 2 tricky export --study "$study" --format bids --out "$folder/bids"
+  grep -q 'origin' "$folder/err" || fail "simulated observers were not refused as data"
+  for format in bids psych-ds csv; do
+    expect_exit 0 tricky export --study "$study" --origin simulated --format $format --out "$folder/$format"
+  done
+  expect_exit 2 tricky export --study "$study" --origin simulated --format csv --out "$folder/csv"
+  one=$study/sessions/sim-01/ses-01_task-easier_image
+  cp "$one/trials.tsv" "$folder/before.tsv"
+  rm "$one/trials.tsv" "$one/session.json"
+  expect_exit 0 tricky export --session "$one" --format derived
+  cmp "$one/trials.tsv" "$folder/before.tsv" || fail "derived files were not made anew as they were"
+  for observer in 01 02 03; do
+    expect_exit 0 tricky export --session "$study/sessions/sim-$observer/ses-01_task-easier_image" --format model-vs-human --out "$folder/mvh$observer"
+  done
+  expect_exit 0 tricky init "$folder/again"
+  expect_exit 0 tricky import trials "$folder"/mvh*/*.csv --study "$folder/again"
+  expect_exit 0 tricky analyse --study "$folder/again"
+  kappas() { grep '^kappa,' "$1/reports/results.csv" | grep easier_image | cut -d, -f5 | sort; }
+  [ -n "$(kappas "$study")" ] || fail "no kappas to compare"
+  [ "$(kappas "$study")" = "$(kappas "$folder/again")" ] || fail "kappas changed on the way through model-vs-human"
+fi
+
 say "every file is sound"
 find "$study" -type f \( -name '*.csv' -o -name '*.tsv' -o -name '*.json' -o -name '*.jsonl' -o -name '*.npy' -o -name '*.toml' \) -print0 |
   xargs -0 tricky check >"$folder/out" || { grep FAULT "$folder/out" >&2; fail "an unsound file"; }

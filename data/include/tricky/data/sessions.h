@@ -71,5 +71,8 @@ void write_session(const std::filesystem::path& session_folder, const SessionRec
 /// trial. Tables without `trial_kind` and `repeat_of` hold main trials only.
 std::vector<TrialRecord> read_trials(const std::filesystem::path& tsv);
 void write_trials(const std::filesystem::path& session_folder, const std::vector<TrialRecord>& trials);
+/// The two files' contents.
+std::string trials_tsv(const std::vector<TrialRecord>& trials);
+Value trials_description();
 
 }  // namespace tricky
