@@ -31,14 +31,14 @@ void remove_pictures(const fs::path& folder, std::span<const Figure> figures) {
 
 void draw(const fs::path& folder, std::span<const Figure> figures, std::chrono::seconds limit) {
   const std::size_t at_once = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 8);
-  // One gnuplot draws several figures: starting it and finding the fonts takes longer than most drawings.
-  std::vector<std::vector<std::string>> jobs(std::min(at_once, figures.size()), {"--default-settings"});
-  for (std::size_t i = 0; i < figures.size(); ++i) {
-    const Figure& figure = figures[i];
+  // A gnuplot of its own for each figure, although one could draw several: `reset session` leaves traces of the drawing
+  // before, and then the bytes would depend on how figures are dealt out, that is on the number of processors.
+  std::vector<std::vector<std::string>> jobs;
+  for (const Figure& figure : figures) {
     const std::string stem = (folder / figure.name).string();
     write_file(stem + ".tsv", figure.tsv);
     write_file(stem + ".gp", gnuplot_script(figure));
-    jobs[i % jobs.size()].push_back(figure.name + ".gp");
+    jobs.push_back({"--default-settings", figure.name + ".gp"});
   }
   remove_pictures(folder, figures);
   try {

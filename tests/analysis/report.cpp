@@ -1,12 +1,14 @@
 #include <sched.h>
 
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <cstdlib>
 #include <map>
 #include <regex>
 #include <set>
 
 #include "analysis/commands/commands.h"
+#include "analysis/figures/processes.h"
 #include "analysis/report/inline_svg.h"
 #include "analysis/report/numbers.h"
 #include "analysis/report/page_html.h"
@@ -413,6 +415,22 @@ TEST_CASE("the same inputs give the same pages, at another time and on one proce
   CHECK(first.size() > 40);
   CHECK(first == second);
   CHECK_THAT(read_file(study.folder().reports() / "results.json"), Contains("2023-11-14"));  // the later one
+
+  // Every figure is drawn again by its own script, beside its table alone, to the same bytes.
+  const auto figures = study.folder().reports() / "figures";
+  std::size_t n = 0;
+  for (const auto& file : std::filesystem::directory_iterator(figures)) {
+    if (file.path().extension() != ".gp") continue;
+    const TemporaryFolder elsewhere;
+    const std::string stem = file.path().stem().string();
+    for (const char* ending : {".tsv", ".gp"})
+      std::filesystem::copy_file(figures / (stem + ending), elsewhere / (stem + ending));
+    run_all("gnuplot", "", elsewhere.path(), {{stem + ".gp"}}, 1, std::chrono::seconds(60));
+    INFO(stem);
+    CHECK(sha256_of_file(elsewhere / (stem + ".svg")) == sha256_of_file(figures / (stem + ".svg")));
+    ++n;
+  }
+  CHECK(n > 8);
 }
 
 TEST_CASE("the methods paragraph states networks, rule, lists, sessions, timing, statistics and versions") {
