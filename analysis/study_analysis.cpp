@@ -103,6 +103,8 @@ std::optional<CorrectnessMatrix> add_networks(StudyAnalysis& analysis, const Stu
   add_item_properties(analysis, study, items, options);
   if (responses.makers.empty()) return std::nullopt;
   CorrectnessMatrix matrix = correctness_of(responses, items);
+  append(analysis.results, analyse_difficulty_for(matrix, "items", "networks", options.bootstrap.level,
+                                                  analysis.item_difficulties));
   append(analysis.results, analyse_classes(matrix, items, options.bootstrap.level));
   analysis.class_accuracies = class_accuracy_csv(matrix, items, options.bootstrap.level);
   return matrix;
@@ -191,8 +193,12 @@ void add_sessions(StudyAnalysis& analysis, const StudyFolder& study, const std::
     } else {
       append(analysis.results, analyse_observers(group, options.bootstrap));
       append(analysis.results, analyse_behaviour(group, options.bootstrap, options.behaviour));
+      const CorrectnessMatrix observers = correctness_of(group);
+      append(analysis.results, analyse_difficulty_for(observers, group.over, "observers", options.bootstrap.level,
+                                                      analysis.item_difficulties));
       if (networks) {
-        append(analysis.results, compare_agreement(correctness_of(group), *networks, group.over, options.bootstrap));
+        append(analysis.results, compare_agreement(observers, *networks, group.over, options.bootstrap));
+        append(analysis.results, compare_difficulties(observers, *networks, group.over, options.bootstrap.level));
       }
     }
   }

@@ -121,6 +121,7 @@ void run_analyse(const Invocation& invocation) {
   if (!analysis.class_accuracies.empty()) {
     write_file(study.reports() / "class_accuracy.csv", analysis.class_accuracies);
   }
+  write_file(study.reports() / "item_difficulty.csv", as_csv(analysis.item_difficulties));
   for (const std::string& note : analysis.notes) std::fprintf(stderr, "%s\n", note.c_str());
   const std::string summary = options.json ? summary_as_json(analysis, study) : summary_as_text(analysis, study);
   std::fputs(summary.c_str(), stdout);

@@ -44,6 +44,8 @@ Section choices_section(const Material& material, const SessionGroup& group, Fig
 std::optional<Section> behaviour_section(const Material& material, const SessionGroup& group, FigureNames& names);
 /// Error consistency of observers against that of networks, on the items that both answered.
 std::optional<Section> agreement_section(const Material& material, const SessionGroup& group);
+/// Difficulty of items for networks and for observers, and how one goes with the other.
+std::optional<Section> rasch_section(const Material& material, FigureNames& names);
 Section ratings_section(const Material& material, const SessionGroup& group, FigureNames& names);
 /// Every choice made, as a paragraph for a paper; then how each number was computed, and from which files.
 Section methods_section(const Material& material);

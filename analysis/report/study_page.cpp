@@ -117,6 +117,7 @@ Page study_page(const Material& material, const std::string& program) {
     if (group.task != Task::ratings) add(behaviour_section(material, group, names));
     add(agreement_section(material, group));
   }
+  add(rasch_section(material, names));
   add(methods_section(material));
   page.footer = "Written by " + program + ". When the numbers were computed stands in results.json.";
   return page;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "tricky/analysis/bootstrap_kappa.h"
+#include "tricky/analysis/difficulty_for_makers.h"
 #include "tricky/analysis/observer_behaviour.h"
 #include "tricky/analysis/ratings_analysis.h"
 #include "tricky/analysis/session_groups.h"
@@ -27,6 +28,7 @@ struct StudyAnalysis {
   std::vector<Result> results;
   std::vector<std::string> notes;             ///< what was left out, and why: for people
   std::vector<std::filesystem::path> inputs;  ///< every file the results come from
+  std::vector<ModelledDifficulty> item_difficulties;  ///< item_difficulty.csv
   std::string class_accuracies;               ///< class_accuracy.csv; empty without networks
 };
 

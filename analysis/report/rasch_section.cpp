@@ -1,0 +1,113 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <unordered_map>
+
+#include "figures/small_multiples.h"
+#include "report/numbers.h"
+#include "report/sections.h"
+#include "tricky/data/csv.h"
+
+namespace tricky::analysis {
+
+namespace {
+
+using Difficulties = std::unordered_map<std::string, double>;  ///< by item_id
+
+/// From reports/item_difficulty.csv, by `over`.
+std::unordered_map<std::string, Difficulties> read_difficulties(const Material& material) {
+  std::unordered_map<std::string, Difficulties> difficulties;
+  const std::filesystem::path csv = material.study.reports() / "item_difficulty.csv";
+  if (!std::filesystem::exists(csv)) return difficulties;
+  CsvReader reader(csv);
+  const std::size_t over = reader.column("over");
+  const std::size_t item = reader.column("item_id");
+  const std::size_t difficulty = reader.column("difficulty");
+  while (reader.next()) difficulties[reader[over]].try_emplace(reader[item], reader.real(difficulty));
+  return difficulties;
+}
+
+std::optional<Figure> people_against_networks(const Material& material, FigureNames& names) {
+  const auto difficulties = read_difficulties(material);
+  const auto networks = difficulties.find("items");
+  if (networks == difficulties.end()) return std::nullopt;
+  SmallMultiples plot;
+  plot.x_label = "difficulty for networks (logits)";
+  plot.y_label = "difficulty for people (logits)";
+  plot.columns = 2;
+  for (const SessionGroup& group : material.sessions.groups) {
+    const auto people = difficulties.find(group.over);
+    if (people == difficulties.end()) continue;
+    Panel panel{group_heading(group), {{"an item", {}, PanelSeries::Look::faint_dots}}, std::nullopt};
+    for (const auto& [item, difficulty] : people->second) {
+      if (const auto found = networks->second.find(item); found != networks->second.end())
+        panel.series.front().points.push_back({found->second, difficulty, std::nullopt});
+    }
+    // The order of a hash table is no order: the same study gives the same bytes.
+    auto& points = panel.series.front().points;
+    std::sort(points.begin(), points.end(), [](const PanelPoint& a, const PanelPoint& b) {
+      return std::pair(a.x, a.y) < std::pair(b.x, b.y);
+    });
+    if (!points.empty()) plot.panels.push_back(std::move(panel));
+  }
+  if (plot.panels.empty()) return std::nullopt;
+  Figure figure = small_multiples(plot);
+  figure.name = names.unique("difficulty_people_networks", "");
+  figure.caption =
+      "How hard each item is for people and for networks, by a Rasch model of each. Items that all, or none, get right "
+      "stand at the ends, as far out as can be known. Their data stand in item_difficulty.csv.";
+  figure.alt = "Each item as a dot: its difficulty for networks against its difficulty for people.";
+  return figure;
+}
+
+}  // namespace
+
+std::optional<Section> rasch_section(const Material& material, FigureNames& names) {
+  Section section{"rasch", "How hard items are, and for whom", "", {}};
+  Table table;
+  table.caption =
+      "Difficulty of items in logits, by a Rasch model: SD over items, and how much of what differs between items is "
+      "known (reliability, 1: all). Every item’s difficulty with its standard error stands in item_difficulty.csv.";
+  table.columns = {{"Decision makers", Table::Align::text},
+                   {"SD of difficulty"},
+                   {level_text(material.level) + " interval"},
+                   {"Reliability"},
+                   {"Items"}};
+  Reasons reasons;
+  const auto add = [&](const std::string& over, const std::string& group, const std::string& label) {
+    const Estimate* sd = material.results.find("rasch_sd_difficulty", group, over);
+    const Estimate* reliability = material.results.find("rasch_reliability", group, over);
+    if (sd == nullptr || reliability == nullptr) return;
+    reasons.add(label, *sd);
+    table.rows.push_back(
+        {label, value_text(*sd, 2), interval_text(*sd, 2), value_text(*reliability, 2), count(sd->n)});
+  };
+  add("items", "networks", "networks");
+  std::string words;
+  for (const SessionGroup& group : material.sessions.groups) {
+    std::string who = "observers, " + group_heading(group);
+    if (const std::string badge = origin_badge(group); !badge.empty()) who += " (" + badge + ")";
+    add(group.over, "observers", who);
+    const Estimate* correlation =
+        material.results.find("difficulty_correlation", "observers & networks", group.over, "items of both");
+    if (correlation == nullptr) continue;
+    words += fmt::format(" {}: ", group_heading(group));
+    words += correlation->value
+                 ? fmt::format("the two difficulties correlate with {}{} over {}", decimal(*correlation->value, 2),
+                               interval_after(*correlation, 2), counted(correlation->n, "item"))
+                 : "how the two difficulties go together is undefined (" + correlation->undefined + ")";
+    words += ".";
+  }
+  if (table.rows.empty()) return std::nullopt;
+  section.blocks.emplace_back(Paragraph{
+      "A Rasch model gives every decision maker an ability and every item a difficulty on one scale: right and wrong are "
+      "even where they are equal, and one logit more multiplies the odds of being right by 2.7." +
+      (words.empty() ? std::string() : " Networks against people." + words)});
+  if (auto figure = people_against_networks(material, names)) section.blocks.emplace_back(std::move(*figure));
+  table.notes = reasons.notes();
+  section.blocks.emplace_back(std::move(table));
+  return section;
+}
+
+}  // namespace tricky::analysis
