@@ -12,6 +12,7 @@
 #include "tricky/analysis/networks_analysis.h"
 #include "tricky/analysis/observers_analysis.h"
 #include "tricky/analysis/rsa_analysis.h"
+#include "tricky/analysis/rater_behaviour.h"
 #include "tricky/analysis/training_analysis.h"
 #include "tricky/data/difficulty.h"
 #include "tricky/data/errors.h"
@@ -190,6 +191,7 @@ void add_sessions(StudyAnalysis& analysis, const StudyFolder& study, const std::
     const SessionGroup& group = sessions.groups[i];
     if (group.task == Task::ratings) {
       append(analysis.results, analyse_ratings(group, items[i], options.selection, options.bootstrap));
+      append(analysis.results, analyse_raters(group, options.bootstrap));
     } else {
       append(analysis.results, analyse_observers(group, options.bootstrap));
       append(analysis.results, analyse_behaviour(group, options.bootstrap, options.behaviour));
