@@ -21,7 +21,7 @@ constexpr double kRightCm = 0.4;
 constexpr double kGapCm = 0.55;
 constexpr double kPlotCm = 3.3;
 constexpr double kTitleCm = 0.75;
-constexpr double kBelowCm = 0.55;   // tic labels
+constexpr double kBelowCm = 0.95;   // tic labels, and room above the next title
 constexpr double kXLabelCm = 0.75;  // below the last row
 
 struct Range {

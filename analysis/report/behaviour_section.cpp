@@ -19,6 +19,7 @@ constexpr double kUnlikelyRun = 0.01;
 constexpr double kManyTooFast = 0.05;
 constexpr double kManyMissing = 0.05;
 constexpr double kFewCatches = 0.9;
+constexpr double kManyEasyErrors = 0.1;  // the interval lies above
 constexpr std::size_t kBlockTrials = 25;
 constexpr std::size_t kMostPanels = 24;
 
@@ -65,7 +66,7 @@ void add_warnings(std::vector<Text>& warnings, const Numbers& numbers) {
     warn(fmt::format("got {} of {} wrong.", count(caught->n - events_of(*caught)), counted(caught->n, "catch trial")));
   }
   if (const Estimate* easy = numbers("wrong_where_others_right");
-      easy != nullptr && easy->ci && easy->ci->first > 0.05) {
+      easy != nullptr && easy->ci && easy->ci->first > kManyEasyErrors) {
     warn(fmt::format("erred on {} of the {} that all others got right.", count(events_of(*easy)),
                      counted(easy->n, "item")));
   }
