@@ -161,16 +161,23 @@ JournalSummary summarise_journal(const JournalContent& content, const fs::path& 
     if (kind == "response") read_response(event, time, summary);
     if (kind == "interrupted") last_stop = event.text("reason");
     if (kind == "finished") summary.finished = true;
+    if (kind == "consent") {
+      summary.declined = !event.boolean("given");
+      summary.record.details["consent"] = event.boolean("given");
+    }
+    if (std::find(summary.events.begin(), summary.events.end(), kind) == summary.events.end()) {
+      summary.events.push_back(kind);
+    }
     if (kind == "finished" || kind == "interrupted") summary.record.details["ended_utc"] = event.text("utc");
   }
   if (summary.record.details.find("timing") != nullptr) {
     summary.record.details["timing"]["late_frames"] = late_frames(summary.trials);
   }
-  summary.record.state = summary.finished ? "finished" : "interrupted";
+  summary.record.state = summary.declined ? "declined" : summary.finished ? "finished" : "interrupted";
   summary.record.details["n_trials_answered"] = summary.answered.size();
   if (summary.n_too_fast > 0) summary.record.details["n_too_fast"] = summary.n_too_fast;
   summary.record.details["gaps"] = std::move(gaps);
-  if (!summary.finished) {
+  if (!summary.finished && !summary.declined) {
     summary.record.details["interrupted_by"] =
         last_stop.is_null() ? Value("the program ended without a word") : last_stop;
   }

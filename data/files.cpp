@@ -22,8 +22,8 @@ namespace {
 /// A file descriptor that closes itself.
 class Descriptor {
  public:
-  Descriptor(const fs::path& path, int flags, std::string_view what)
-      : fd_(::open(path.c_str(), flags | O_CLOEXEC, 0644)) {
+  Descriptor(const fs::path& path, int flags, std::string_view what, mode_t mode = 0644)
+      : fd_(::open(path.c_str(), flags | O_CLOEXEC, mode)) {
     const bool reading = (flags & O_ACCMODE) == O_RDONLY;
     if (fd_ < 0 && reading && (errno == ENOENT || errno == ENOTDIR))
       throw InputError({path, 0, ""}, "there is no such file");
@@ -91,12 +91,14 @@ std::string read_file(const fs::path& path, std::size_t largest_bytes) {
   return content;
 }
 
-void write_file(const fs::path& path, std::string_view content) {
+void write_file(const fs::path& path, std::string_view content, Readers readers) {
   make_folder_of(path);
   fs::path temporary = path;
   temporary += ".tmp-" + std::to_string(::getpid());
   try {
-    const Descriptor file(temporary, O_WRONLY | O_CREAT | O_TRUNC, "cannot be created");
+    if (readers == Readers::owner) ::unlink(temporary.c_str());  // one that was left over keeps its mode
+    const Descriptor file(temporary, O_WRONLY | O_CREAT | O_TRUNC, "cannot be created",
+                          readers == Readers::owner ? 0600 : 0644);
     write_all(file.get(), content, temporary);
     if (::fsync(file.get()) != 0) throw IoError(temporary, "cannot be synced", errno);
   } catch (...) {

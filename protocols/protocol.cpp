@@ -39,6 +39,17 @@ constexpr ScreenText kScreenTexts[] = {
     {"thanks_hint", &ScreenTexts::thanks_hint, "Space: close"},
     {"practice_again", &ScreenTexts::practice_again,
      "Let us practise once more.\n\nThe same images come again. Please take your time."},
+    {"consent_yes", &ScreenTexts::consent_yes, "Yes, I take part"},
+    {"consent_no", &ScreenTexts::consent_no, "No, I do not take part"},
+    {"consent_hint", &ScreenTexts::consent_hint, "1: yes     2: no     Enter: confirm"},
+    {"declined", &ScreenTexts::declined,
+     "You have decided not to take part. Nothing about you was kept.\n\nPlease tell the experimenter."},
+    {"form_title", &ScreenTexts::form_title, "About you"},
+    {"form_text", &ScreenTexts::form_text, "Your answers are kept apart from everything else that you do here."},
+    {"form_hint", &ScreenTexts::form_hint, "Digits: choose     Letters: write     ↑ ↓: question     Enter: next"},
+    {"prefer_not", &ScreenTexts::prefer_not, "prefer not to say"},
+    {"comment_title", &ScreenTexts::comment_title, "Your remarks"},
+    {"comment_hint", &ScreenTexts::comment_hint, "Letters: write     Enter: done"},
     {"break_wait", &ScreenTexts::break_wait, "You can go on in {s} s"},
 };
 
@@ -84,6 +95,9 @@ void read_settings(Fields& fields, Protocol& protocol) {
       fields.fail("repeats", "a yoked session repeats what the other session repeated; leave this table out");
     }
   }
+  protocol.form = read_form(fields.optional("form"), file);
+  protocol.consent = shown_text_or(fields, "consent", "");
+  protocol.comment = shown_text_or(fields, "comment", "");
   protocol.progress_bar = fields.boolean_or("progress_bar", false);
 }
 
@@ -110,10 +124,14 @@ StimulusList::Kind list_kind_of(Task task) {
 }
 
 std::vector<std::string> shown_texts(const Protocol& protocol) {
-  std::vector<std::string> all{protocol.title, protocol.practice_done, protocol.thanks, protocol.breaks.text,
+  std::vector<std::string> all{protocol.title, protocol.practice_done, protocol.thanks, protocol.breaks.text, protocol.consent, protocol.comment,
                                "0123456789.+-− ✓"};
   all.insert(all.end(), protocol.instructions.begin(), protocol.instructions.end());
   for (const ScreenText& each : kScreenTexts) all.push_back(protocol.texts.*each.text);
+  for (const FormField& field : protocol.form) {
+    all.push_back(field.label);
+    all.insert(all.end(), field.answers.begin(), field.answers.end());
+  }
   if (const auto* pairs = std::get_if<TwoChoiceTask>(&protocol.task)) {
     for (const std::string* text : {&pairs->question, &pairs->left_label, &pairs->right_label, &pairs->keys_hint}) {
       all.push_back(*text);

@@ -1,6 +1,11 @@
 #include "session_settings.h"
 
+#include <algorithm>
+#include <set>
+
 #include "protocol_tasks.h"
+#include "tricky/data/errors.h"
+#include "tricky/data/text.h"
 
 namespace tricky::protocols {
 
@@ -8,6 +13,7 @@ namespace {
 
 constexpr double kLongest_s = 3600.0;
 constexpr int kMost = 100'000;
+constexpr std::size_t kMostFields = 10;  // more do not fit on a screen
 
 double seconds(Fields& fields, std::string_view name) { return fields.real_or(name, 0.0, {0.0, kLongest_s}); }
 
@@ -75,6 +81,46 @@ Repeats read_repeats(const Value& table, const std::filesystem::path& file) {
                                        : Repeats::Sides::random;
   fields.finish();
   return repeats;
+}
+
+std::vector<FormField> read_form(const Value* array, const std::filesystem::path& file) {
+  std::vector<FormField> form;
+  if (array == nullptr) return form;
+  if (array->if_array() == nullptr || array->if_array()->size() > kMostFields) {
+    throw InputError({file, array->line(), "form"}, "expected at most 10 tables [[form]]");
+  }
+  std::set<std::string> names;
+  for (const Value& table : *array->if_array()) {
+    Fields fields(table, file, "[[form]]");
+    FormField field;
+    field.name = fields.text("name");
+    if (!is_plain_name(field.name)) fields.fail("name", "expected letters, digits, '.', '_' or '-'");
+    if (!names.insert(field.name).second) fields.fail("name", in_quotes(field.name) + " is the name of an earlier field");
+    field.label = shown_text(fields, "label");
+    const std::string kind = fields.word("kind", {"text", "number", "choice"});
+    field.kind = kind == "text"     ? FormField::Kind::text
+                 : kind == "number" ? FormField::Kind::number
+                                    : FormField::Kind::choice;
+    field.may_decline = fields.boolean_or("may_decline", true);
+    if (field.kind == FormField::Kind::number) {
+      field.smallest = static_cast<int>(fields.integer_or("smallest", 0, {0, 9999}));
+      field.largest = static_cast<int>(fields.integer_or("largest", 999, {field.smallest, 9999}));
+    }
+    if (field.kind == FormField::Kind::choice) {
+      field.answers = fields.texts("answers");
+      // With "prefer not to say" there are nine digits' worth.
+      if (field.answers.size() < 2 || field.answers.size() > 8) fields.fail("answers", "expected 2 to 8 answers");
+      for (const std::string& answer : field.answers) {
+        if (answer.find_first_not_of(" \t\r\n") == std::string::npos) fields.fail("answers", "an answer is empty");
+        if (std::count(field.answers.begin(), field.answers.end(), answer) > 1) {
+          fields.fail("answers", in_quotes(answer) + " stands there twice");
+        }
+      }
+    }
+    fields.finish();
+    form.push_back(std::move(field));
+  }
+  return form;
 }
 
 }  // namespace tricky::protocols

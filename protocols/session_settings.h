@@ -12,5 +12,7 @@ Timing read_timing(const Value& table, const std::filesystem::path& file);
 Practice read_practice(const Value& table, const std::filesystem::path& file);
 Breaks read_breaks(const Value& table, const std::filesystem::path& file);
 Repeats read_repeats(const Value& table, const std::filesystem::path& file);
+/// [[form]]; nullptr: no fields.
+std::vector<FormField> read_form(const Value* array, const std::filesystem::path& file);
 
 }  // namespace tricky::protocols

@@ -26,6 +26,7 @@ struct InputEvent {
   enum class Kind {
     key_down,
     key_up,
+    text,         ///< a character was written, whatever keys that took
     mouse_press,  ///< the left button, at x_px, y_px
     redraw,       ///< the window was uncovered or resized
     close,        ///< the window was closed
@@ -33,6 +34,7 @@ struct InputEvent {
   };
   Kind kind = Kind::key_down;
   Key key = Key::other;
+  char32_t character = 0;
   bool repeat = false;  ///< sent because the key is held, not because it was pressed
   int x_px = 0;
   int y_px = 0;

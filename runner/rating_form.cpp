@@ -100,6 +100,7 @@ RatingForm::Effect RatingForm::press(const Target& target, const InputEvent& eve
     case Target::Kind::less: return step(question, -1, event);
     case Target::Kind::more: return step(question, +1, event);
     case Target::Kind::answer: return set(question, target.answer, event);
+    case Target::Kind::field:
     case Target::Kind::next: return Effect::none;
   }
   return Effect::none;

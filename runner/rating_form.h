@@ -11,7 +11,7 @@ namespace tricky::runner {
 
 /// Something on screen that the mouse can press.
 struct Target {
-  enum class Kind { answer, less, more, confirm, next };
+  enum class Kind { answer, less, more, confirm, next, field };
   Kind kind = Kind::next;
   int question = 0;
   int answer = 0;

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "entry_form.h"
 #include "rating_form.h"
 #include "tricky/data/stimulus_list.h"
 #include "tricky/protocols/protocol.h"
@@ -21,6 +22,14 @@ struct TextScreen {
   std::string_view text;
   std::string_view hint;  ///< at the foot: what to do next
   int opens_in_s = 0;     ///< the page cannot be left before; stands at the foot in place of the hint
+};
+
+/// Some questions about the observer, their consent, or their remarks.
+struct FormScreen {
+  std::string_view title;
+  std::string_view text;
+  std::string_view hint;
+  const EntryForm* form = nullptr;
 };
 
 /// A cross in the middle, where the eyes shall be.
@@ -70,7 +79,7 @@ struct CheckerboardScreen {
 /// "Leave the session?"
 struct LeaveScreen {};
 
-using Screen =
-    std::variant<TextScreen, FixationScreen, BlankScreen, PairScreen, RatingsScreen, LeaveScreen, CheckerboardScreen>;
+using Screen = std::variant<TextScreen, FormScreen, FixationScreen, BlankScreen, PairScreen, RatingsScreen, LeaveScreen,
+                            CheckerboardScreen>;
 
 }  // namespace tricky::runner

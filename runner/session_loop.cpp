@@ -20,12 +20,19 @@ class Loop {
   SessionEnd run() {
     begin();
     try {
+      ask_consent(session_);
+      ask_about_observer(session_);
       show_instructions(session_);
       run_practice();
       run_main_trials();
+      ask_for_comment(session_);
+    } catch (const Declined&) {
+      write_derived_files(store_.folder());
+      last_page(plan_.protocol.texts.declined);
+      return {false, true, "the observer declined"};
     } catch (const Stop& stop) {
       interrupted(stop.reason);
-      return {false, stop.reason};
+      return {false, false, stop.reason};
     } catch (const std::exception& error) {
       // What failed may fail again (a full disk); the first fault is the one to tell.
       try {
@@ -38,15 +45,19 @@ class Loop {
     event["utc"] = utc_now();
     store_.journal().append(event);
     write_derived_files(store_.folder());
-    // All is kept; the last page may be left in any way.
-    try {
-      show_page(session_, plan_.protocol.thanks, plan_.protocol.texts.thanks_hint);
-    } catch (const Stop&) {
-    }
-    return {true, ""};
+    last_page(plan_.protocol.thanks);
+    return {true, false, ""};
   }
 
  private:
+  /// All is kept by now; this page may be left in any way.
+  void last_page(const std::string& text) {
+    try {
+      show_page(session_, text, plan_.protocol.texts.thanks_hint);
+    } catch (const Stop&) {
+    }
+  }
+
   void begin() {
     Value event = event_named(store_.resumed() ? "resume" : "session_start");
     event["utc"] = utc_now();

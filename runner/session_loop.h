@@ -13,10 +13,11 @@ namespace tricky::runner {
 /// How a session ended. Whatever the end, every response that was given is in the journal.
 struct SessionEnd {
   bool finished = false;
+  bool declined = false;  ///< the observer did not consent: nothing was shown, and nothing is to be gone on with
   std::string reason;  ///< of an interruption: "Escape", "the window was closed", "signal 15"
 };
 
-/// Runs the session from its next trial to its end: instructions, practice, main trials, thanks. Knows nothing of
+/// Runs the session from its next trial to its end: consent, form, instructions, practice, main trials, remarks, thanks. Knows nothing of
 /// windows.
 ///
 /// A trial's line is on disk before it is shown, its response's line before anything else is shown; nothing is written,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "session_plan.h"
 #include "session_store.h"
@@ -16,6 +17,19 @@ struct RunningSession {
 };
 
 // The parts of a session, each from its first screen to its last; Stop may be thrown from any of them.
+
+/// Thrown when the observer does not consent.
+struct Declined {};
+
+/// Consent, by an explicit yes; it goes to the journal with the digest of the text. Throws Declined on a no.
+void ask_consent(RunningSession& session);
+/// The observer's form; the answers go to observer.json, and the journal says only that it was filled in.
+void ask_about_observer(RunningSession& session);
+/// Remarks in one's own words, which may say who one is: they go to observer.json too.
+void ask_for_comment(RunningSession& session);
+// None of the three is asked twice: a session that goes on has its answer.
+std::vector<protocols::FormField> consent_fields(const protocols::Protocol& protocol);
+std::vector<protocols::FormField> comment_fields();
 
 /// The instructions' pages, forwards and back.
 void show_instructions(RunningSession& session);

@@ -31,6 +31,12 @@ std::string who(const SessionPlan& plan) {
                                         "), another observer (--observer), or move this folder away");
 }
 
+[[noreturn]] void refuse_declined(const fs::path& folder, const SessionPlan& plan) {
+  throw InputError({folder, 0, ""}, who(plan) + " was declined by the observer, which stays on record; take another " +
+                                        "session (--session " + std::to_string(plan.record.session + 1) +
+                                        "), another observer (--observer), or move this folder away");
+}
+
 [[noreturn]] void refuse_interrupted(const fs::path& folder, const SessionPlan& plan, const JournalSummary& before) {
   throw InputError({folder, 0, ""}, who(plan) + " was interrupted after " + std::to_string(before.answered.size()) +
                                         " of " + std::to_string(plan.count(Phase::practice) + plan.count(Phase::main)) +
@@ -68,6 +74,10 @@ SessionStore::SessionStore(fs::path folder, const SessionPlan& plan, Resume resu
     return;
   }
   const JournalSummary before = summarise_journal(content, journal_file);
+  if (before.declined) {
+    write_derived_files(folder_);
+    refuse_declined(folder_, plan);
+  }
   if (before.finished) {
     write_derived_files(folder_);  // the process may have been killed between its last event and these files
     refuse_finished(folder_, plan);
@@ -77,6 +87,10 @@ SessionStore::SessionStore(fs::path folder, const SessionPlan& plan, Resume resu
     refuse_interrupted(folder_, plan, before);
   }
   go_on(plan, before);
+}
+
+bool SessionStore::had(std::string_view event) const {
+  return std::find(before_.events.begin(), before_.events.end(), event) != before_.events.end();
 }
 
 bool SessionStore::answered(const Trial& trial) const {

@@ -29,6 +29,8 @@ class SessionStore {
 
   const std::filesystem::path& folder() const { return folder_; }
   SessionJournal& journal() { return *journal_; }
+  /// Whether an event of this kind came before this process began.
+  bool had(std::string_view event) const;
   /// Whether a trial had its response (or its time was over) before this process began.
   bool answered(const Trial& trial) const;
   bool answered_phase(Phase phase) const;

@@ -44,6 +44,7 @@ void SimulatedInput::press(Key key, std::int64_t at_ns) {
 void SimulatedInput::forget_presses() {
   std::vector<Key> forgotten;
   std::erase_if(coming_, [&](const InputEvent& event) {
+    if (event.kind == InputEvent::Kind::text) return true;
     if (event.kind == InputEvent::Kind::key_down) {
       forgotten.push_back(event.key);
       return true;
@@ -76,6 +77,9 @@ bool SimulatedInput::seen_already(const Screen& screen) {
     return a.phase == b.phase && a.trial == b.trial;
   };
   if (const auto* text = std::get_if<TextScreen>(&screen)) return std::get<TextScreen>(*seen_).text == text->text;
+  if (const auto* form = std::get_if<FormScreen>(&screen)) {
+    return std::get<FormScreen>(*seen_).text == form->text;
+  }
   if (const auto* pair = std::get_if<PairScreen>(&screen)) {
     const auto& before = std::get<PairScreen>(*seen_);
     return same_number(before.number, pair->number) && before.feedback.has_value() == pair->feedback.has_value();
@@ -93,8 +97,35 @@ void SimulatedInput::look_at(const Screen& screen, std::int64_t onset_ns) {
   if (const auto* text = std::get_if<TextScreen>(&screen)) {
     press(Key::space, onset_ns + std::int64_t{text->opens_in_s} * kNsPerSecond + kReading_ns);
   }
+  if (const auto* form = std::get_if<FormScreen>(&screen)) fill_in(*form->form, onset_ns);
   if (const auto* pair = std::get_if<PairScreen>(&screen)) decide(*pair, onset_ns);
   if (const auto* ratings = std::get_if<RatingsScreen>(&screen)) decide(*ratings, onset_ns);
+}
+
+void SimulatedInput::write(char32_t character, std::int64_t at_ns) {
+  InputEvent event;
+  event.kind = InputEvent::Kind::text;
+  event.character = character;
+  event.t_ns = at_ns;
+  coming_.push_back(event);
+}
+
+/// The first answer to each choice (yes, that is, to taking part), the smallest number, a word.
+void SimulatedInput::fill_in(const EntryForm& form, std::int64_t onset_ns) {
+  std::int64_t at_ns = onset_ns + kReading_ns;
+  for (std::size_t i = 0; i < form.fields().size(); ++i, at_ns += kReading_ns) {
+    const protocols::FormField& field = form.fields()[i];
+    if (field.kind == protocols::FormField::Kind::choice) {
+      press(digit_key(1), at_ns);  // goes on to the next field by itself
+      if (i + 1 < form.fields().size()) continue;
+    } else {
+      const bool number = field.kind == protocols::FormField::Kind::number;
+      for (const char c : number ? std::to_string(field.smallest) : std::string("simulated")) {
+        write(static_cast<unsigned char>(c), at_ns += kBetweenKeys_ns);
+      }
+    }
+    press(Key::enter, at_ns += kBetweenKeys_ns);
+  }
 }
 
 void SimulatedInput::decide(const PairScreen& screen, std::int64_t onset_ns) {

@@ -30,6 +30,8 @@ class SimulatedInput : public Input {
 
  private:
   void press(Key key, std::int64_t at_ns);
+  void write(char32_t character, std::int64_t at_ns);
+  void fill_in(const EntryForm& form, std::int64_t onset_ns);
   void decide(const PairScreen& screen, std::int64_t onset_ns);
   void decide(const RatingsScreen& screen, std::int64_t onset_ns);
   void forget_presses();

@@ -55,9 +55,17 @@ bool Stage::is_press(const InputEvent& event) {
     case InputEvent::Kind::close: throw Stop{"the window was closed"};
     case InputEvent::Kind::stop: throw Stop{"signal " + std::to_string(event.signal)};
     case InputEvent::Kind::redraw: display_.show(screen_); return false;
+    case InputEvent::Kind::text:
+      return std::holds_alternative<FormScreen>(screen_) && event.t_ns - event.uncertainty_ns >= onset_ns_;
     case InputEvent::Kind::mouse_press: return event.t_ns - event.uncertainty_ns >= onset_ns_;
     case InputEvent::Kind::key_down:
-    case InputEvent::Kind::key_up: return keyboard_.is_press(event, onset_ns_);
+    case InputEvent::Kind::key_up: {
+      const bool press = keyboard_.is_press(event, onset_ns_);
+      // Held down in a form it takes away one character after the other, as everywhere.
+      const bool erases = event.kind == InputEvent::Kind::key_down && event.repeat && event.key == Key::backspace &&
+                          std::holds_alternative<FormScreen>(screen_);
+      return press || erases;
+    }
   }
   return false;
 }

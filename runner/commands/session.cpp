@@ -83,6 +83,10 @@ void run_session_command(const Invocation& invocation) {
   }
   const JournalSummary summary = write_derived_files(store.folder());
   std::printf("%s\n%s\n", store.folder().c_str(), summary_line(plan, summary).c_str());
+  if (end.declined) {
+    std::fprintf(stderr, "the observer declined to take part; that is all that was recorded\n");
+    return;
+  }
   if (!end.finished) {
     throw Interrupted("the session was interrupted (" + end.reason + "); every response is kept. Go on with:\n  " +
                       plan.resume_command);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "session_parts.h"
 #include "simulated_input.h"
 #include "timing_certificate.h"
 #include "tricky/data/errors.h"
@@ -15,12 +16,38 @@ namespace tricky::runner {
 
 namespace {
 
-/// One of each screen that this session shows. `form` is what the ratings screens look at.
-std::vector<Screen> all_screens(const SessionPlan& plan, std::optional<RatingForm>& form) {
+/// What the screens of all_screens look at.
+struct Forms {
+  explicit Forms(const protocols::Protocol& protocol)
+      : consent_asked(consent_fields(protocol)), comment_asked(comment_fields()), consent(consent_asked),
+        comment(comment_asked) {
+    if (!protocol.form.empty()) observer.emplace(protocol.form);
+  }
+  std::vector<protocols::FormField> consent_asked;
+  std::vector<protocols::FormField> comment_asked;
+  EntryForm consent;
+  EntryForm comment;
+  std::optional<EntryForm> observer;
+  std::optional<RatingForm> ratings;
+};
+
+/// One of each screen that this session shows.
+std::vector<Screen> all_screens(const SessionPlan& plan, Forms& forms) {
   const protocols::Protocol& protocol = plan.protocol;
+  const protocols::ScreenTexts& texts = protocol.texts;
   std::vector<Screen> screens{LeaveScreen{}, TextScreen{protocol.title, protocol.practice_done, protocol.texts.next},
                               TextScreen{protocol.title, protocol.thanks, protocol.texts.thanks_hint}};
   screens.emplace_back(TextScreen{protocol.title, protocol.texts.practice_again, protocol.texts.next});
+  if (!protocol.consent.empty()) {
+    screens.emplace_back(FormScreen{protocol.title, protocol.consent, texts.consent_hint, &forms.consent});
+    screens.emplace_back(TextScreen{protocol.title, texts.declined, texts.thanks_hint});
+  }
+  if (forms.observer) {
+    screens.emplace_back(FormScreen{texts.form_title, texts.form_text, texts.form_hint, &*forms.observer});
+  }
+  if (!protocol.comment.empty()) {
+    screens.emplace_back(FormScreen{texts.comment_title, protocol.comment, texts.comment_hint, &forms.comment});
+  }
   if (protocol.breaks.every > 0) {
     screens.emplace_back(TextScreen{protocol.title, protocol.breaks.text, protocol.texts.next});
     screens.emplace_back(TextScreen{protocol.title, protocol.breaks.text, "", 3600});
@@ -35,8 +62,8 @@ std::vector<Screen> all_screens(const SessionPlan& plan, std::optional<RatingFor
     screen.feedback = PairScreen::Feedback{};
     screens.emplace_back(screen);
   } else {
-    form.emplace(std::get<protocols::RatingsTask>(protocol.task).questions);
-    screens.emplace_back(RatingsScreen{number, 0, &*form});
+    forms.ratings.emplace(std::get<protocols::RatingsTask>(protocol.task).questions);
+    screens.emplace_back(RatingsScreen{number, 0, &*forms.ratings});
   }
   return screens;
 }
@@ -143,8 +170,8 @@ SessionEnd show_session(const SessionOptions& options, const PreparedSession& pr
   window_options.screen_texts = plan.protocol.texts;
   window_options.progress_bar = plan.protocol.progress_bar;
   window_options.timed_feedback = plan.protocol.timing.feedback_s > 0.0;
-  std::optional<RatingForm> form;
-  window_options.rehearsal = all_screens(plan, form);
+  Forms forms(plan.protocol);
+  window_options.rehearsal = all_screens(plan, forms);
   const std::unique_ptr<Window> window = open_window(window_options, clock);
   wait_for_images(*window, plan.protocol.title, loader, clock);
   window->take_images(loader.finish());

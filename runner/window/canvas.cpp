@@ -72,6 +72,14 @@ float Canvas::wrapped_height(const ImFont* font, float wrap_width, std::string_v
   return each_line(font, wrap_width, all, [](float, std::string_view) {});
 }
 
+std::pair<float, float> Canvas::wrapped_end(const ImFont* font, const Box& column, std::string_view all) const {
+  std::pair<float, float> end(column.x, column.y);
+  each_line(font, column.width, all, [&](float y, std::string_view line) {
+    end = {column.x + text_width(font, line), column.y + y};
+  });
+  return end;
+}
+
 float Canvas::wrapped(const ImFont* font, const Box& column, ImU32 colour, std::string_view all, Align align) {
   return column.y + each_line(font, column.width, all, [&](float y, std::string_view line) {
            const float x =

@@ -3,6 +3,7 @@
 #include <imgui.h>
 
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "rating_form.h"
@@ -14,6 +15,7 @@ namespace tricky::runner {
 namespace colour {
 inline constexpr ImU32 kInk = IM_COL32(32, 33, 36, 255);
 inline constexpr ImU32 kSoft = IM_COL32(95, 99, 104, 255);
+inline constexpr ImU32 kFaint = IM_COL32(128, 132, 138, 255);
 inline constexpr ImU32 kLine = IM_COL32(208, 211, 216, 255);
 inline constexpr ImU32 kPale = IM_COL32(246, 247, 249, 255);
 inline constexpr ImU32 kWhite = IM_COL32(255, 255, 255, 255);
@@ -62,6 +64,9 @@ class Canvas {
   float wrapped(const ImFont* font, const Box& column, ImU32 colour, std::string_view text, Align align);
   /// How far down `wrapped` would go.
   float wrapped_height(const ImFont* font, float wrap_width, std::string_view text) const;
+
+  /// Where `wrapped` would go on writing: the right end of its last line, and that line's top.
+  std::pair<float, float> wrapped_end(const ImFont* font, const Box& column, std::string_view text) const;
 
   void outline(const Box& box, ImU32 colour, float thickness_px, float rounding_px);
   void fill(const Box& box, ImU32 colour, float rounding_px);

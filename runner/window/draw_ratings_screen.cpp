@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 
@@ -12,9 +13,8 @@ namespace {
 
 constexpr float kRounding = 6.0F;
 
-enum class Look { open, chosen };
+}  // namespace
 
-/// A button with a text, and a small key before it where one presses it; returns its box.
 Box button(Canvas& canvas, float x, float y, std::string_view key, std::string_view label, Look look) {
   const ImFont* font = canvas.fonts.body;
   const ImFont* small = canvas.fonts.small;
@@ -32,6 +32,31 @@ Box button(Canvas& canvas, float x, float y, std::string_view key, std::string_v
   canvas.text(font, x + pad + key_width, text_y, chosen ? colour::kWhite : colour::kInk, label);
   return box;
 }
+
+float choices(Canvas& canvas, std::span<const std::string_view> answers, std::optional<int> chosen, int question,
+              float left, float right, float y) {
+  float x = left;
+  float bottom = y;
+  for (int i = 0; i < static_cast<int>(answers.size()); ++i) {
+    char key[16];
+    std::snprintf(key, sizeof key, "%d", i + 1);
+    const std::string_view label = answers[static_cast<std::size_t>(i)];
+    const float width =
+        canvas.text_width(canvas.fonts.body, label) + canvas.text_width(canvas.fonts.small, key) + canvas.units(42.0F);
+    if (x > left && x + width > right) {  // goes on in the next row
+      x = left;
+      y = bottom + canvas.units(8.0F);
+    }
+    const Box box = button(canvas, x, y, key, label, chosen == i ? Look::chosen : Look::open);
+    canvas.target(box, {Target::Kind::answer, question, i});
+    x = box.right() + canvas.units(10.0F);
+    bottom = box.bottom();
+    if (box.right() > right) canvas.overflows = true;
+  }
+  return bottom;
+}
+
+namespace {
 
 /// "−  3  +", the number in a box as wide as the largest one.
 float draw_count(Canvas& canvas, const RatingForm::Answer& answer, int question, bool focused, float x, float y) {
@@ -57,25 +82,10 @@ float draw_count(Canvas& canvas, const RatingForm::Answer& answer, int question,
 
 float draw_choice(Canvas& canvas, const RatingQuestion& asked, const RatingForm::Answer& answer, int question,
                   float left, float right, float y) {
-  float x = left;
-  float bottom = y;
-  for (int i = 0; i < static_cast<int>(asked.answers.size()); ++i) {
-    char key[16];
-    std::snprintf(key, sizeof key, "%d", i + 1);
-    const std::string& label = asked.answers[static_cast<std::size_t>(i)];
-    const float width =
-        canvas.text_width(canvas.fonts.body, label) + canvas.text_width(canvas.fonts.small, key) + canvas.units(42.0F);
-    if (x > left && x + width > right) {  // goes on in the next row
-      x = left;
-      y = bottom + canvas.units(8.0F);
-    }
-    const Box box = button(canvas, x, y, key, label, answer.value == i ? Look::chosen : Look::open);
-    canvas.target(box, {Target::Kind::answer, question, i});
-    x = box.right() + canvas.units(10.0F);
-    bottom = box.bottom();
-    if (box.right() > right) canvas.overflows = true;
-  }
-  return bottom;
+  std::array<std::string_view, 9> answers;
+  const std::size_t n = std::min(asked.answers.size(), answers.size());
+  std::copy_n(asked.answers.begin(), n, answers.begin());
+  return choices(canvas, std::span(answers).first(n), answer.value, question, left, right, y);
 }
 
 constexpr float kAboveAnswers = 8.0F;

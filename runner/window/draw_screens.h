@@ -28,6 +28,7 @@ struct Scenery {
 void draw(Canvas& canvas, const TextScreen& screen, const Scenery& scenery);
 void draw(Canvas& canvas, const PairScreen& screen, const Scenery& scenery);
 void draw(Canvas& canvas, const RatingsScreen& screen, const Scenery& scenery);
+void draw(Canvas& canvas, const FormScreen& screen, const Scenery& scenery);
 void draw(Canvas& canvas, const FixationScreen& screen, const Scenery& scenery);
 void draw(Canvas& canvas, const BlankScreen& screen, const Scenery& scenery);
 void draw(Canvas& canvas, const CheckerboardScreen& screen, const Scenery& scenery);
@@ -38,6 +39,13 @@ void draw_number(Canvas& canvas, const TrialNumber& number, const Scenery& scene
 
 /// How many of the main trials are done, as a thin bar at the upper edge, where the protocol asks for one.
 void draw_progress(Canvas& canvas, const TrialNumber& number, const Scenery& scenery);
+
+enum class Look { open, chosen };
+/// A button with a text, and a small key before it where one presses it; returns its box.
+Box button(Canvas& canvas, float x, float y, std::string_view key, std::string_view label, Look look);
+/// Buttons for the answers to a question, each with its digit, in as many rows as they need; returns their lower edge.
+float choices(Canvas& canvas, std::span<const std::string_view> answers, std::optional<int> chosen, int question,
+              float left, float right, float y);
 
 /// `form` with `number` in place of `mark` ("{n}"), in a buffer that must outlive the view.
 std::string_view with_number(std::span<char> buffer, const std::string& form, std::string_view mark, int number);

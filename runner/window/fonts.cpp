@@ -4,6 +4,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 #include "tricky/data/errors.h"
 #include "tricky/data/text.h"
@@ -30,17 +31,6 @@ fs::path font_file(const char* name) {
   return file;
 }
 
-/// The next character of valid UTF-8; moves `at` behind it.
-char32_t next_character(const std::string& text, std::size_t& at) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = byte(at);
-  const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-  char32_t character = length == 1 ? first : first & (0xFFU >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) character = character << 6U | (byte(at + i) & 0x3FU);
-  at += length;
-  return character;
-}
-
 void check_glyphs(const ImFont& font, const std::vector<std::string>& texts, const fs::path& texts_from) {
   for (const std::string& text : texts) {
     for (std::size_t at = 0; at < text.size();) {
@@ -59,11 +49,26 @@ void check_glyphs(const ImFont& font, const std::vector<std::string>& texts, con
 
 }  // namespace
 
+char32_t next_character(std::string_view text, std::size_t& at) {
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const unsigned char first = byte(at);
+  const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+  char32_t character = length == 1 ? first : first & (0xFFU >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) character = character << 6U | (byte(at + i) & 0x3FU);
+  at += length;
+  return character;
+}
+
 Fonts load_fonts(const std::vector<std::string>& texts, const fs::path& texts_from, double scale) {
   ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
   atlas.Clear();
   ImFontGlyphRangesBuilder builder;
   for (char c = ' '; c <= '~'; ++c) builder.AddChar(static_cast<ImWchar>(c));
+  // What observers may write in forms: Latin, Greek and Cyrillic letters and the usual signs.
+  for (const auto& [first, last] : {std::pair(0xA0, 0x24F), std::pair(0x370, 0x52F), std::pair(0x1E00, 0x1EFF),
+                                    std::pair(0x2010, 0x2044), std::pair(0x20A0, 0x20BF)}) {
+    for (int c = first; c <= last; ++c) builder.AddChar(static_cast<ImWchar>(c));
+  }
   for (const std::string& text : texts) builder.AddText(text.data(), text.data() + text.size());
   ImVector<ImWchar> ranges;
   builder.BuildRanges(&ranges);

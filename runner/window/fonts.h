@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 struct ImFont;
@@ -15,6 +16,9 @@ struct Fonts {
   ImFont* title = nullptr;   ///< bold
   ImFont* number = nullptr;  ///< trial numbers, L and R
 };
+
+/// The next character of UTF-8 text; moves `at` behind it. `text` must be valid, or end in zeros.
+char32_t next_character(std::string_view text, std::size_t& at);
 
 /// Bakes DejaVu Sans with all characters of `texts` into ImGui's atlas, in place of what was there. Throws IoError when
 /// a font file is missing (saying which package brings it), InputError at `texts_from` when the font lacks a character.

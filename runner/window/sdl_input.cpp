@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "stop_signals.h"
+#include "window/fonts.h"
 #include "window/linux_key_codes.h"
 
 namespace tricky::runner {
@@ -114,6 +115,15 @@ void SdlInput::take(const SDL_Event& event, bool keyboard_was_restored) {
       result.repeat = event.key.repeat != 0 || keyboard_was_restored;
       stamp(result, linux_key_code(event.key.keysym.scancode), event.type == SDL_KEYDOWN);
       return put(result);
+    case SDL_TEXTINPUT: {
+      result.kind = InputEvent::Kind::text;
+      const std::string_view text(event.text.text);
+      for (std::size_t at = 0; at < text.size();) {
+        result.character = next_character(text, at);
+        put(result);
+      }
+      return;
+    }
     case SDL_MOUSEBUTTONDOWN: {
       if (event.button.button != SDL_BUTTON_LEFT) return;
       int width = 1;

@@ -263,6 +263,9 @@ class SdlWindow : public Window, private Display {
                                std::holds_alternative<FixationScreen>(screen) ||
                                std::holds_alternative<BlankScreen>(screen);
     SDL_ShowCursor(by_keys_alone ? SDL_DISABLE : SDL_ENABLE);
+    // Only while a form is shown: elsewhere an input method would swallow keys.
+    const bool writes = std::holds_alternative<FormScreen>(screen);
+    if (writes != (SDL_IsTextInputActive() == SDL_TRUE)) writes ? SDL_StartTextInput() : SDL_StopTextInput();
     render(screen);
     glFinish();  // so that nothing but the swap lies between here and the stamp
     const std::int64_t ready_ns = clock_.now_ns();

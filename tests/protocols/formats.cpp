@@ -50,7 +50,7 @@ void run(const std::string& name, const std::vector<std::string>& arguments) {
 TEST_CASE("every example in FORMATS.md is sound") {
   const TemporaryFolder folder;
   const auto files = examples();
-  REQUIRE(files.size() == 14);
+  REQUIRE(files.size() == 15);
   for (const auto& [name, content] : files) write_file(folder / name, content);
   const std::map<std::string, std::string> formats{{"items.csv", "item set"},
                                                    {"run.json", "run"},

@@ -97,7 +97,7 @@ namespace {
 std::string with_settings() {
   std::string text = read_file(shipped("easier_image.toml"));
   const std::size_t end = text.find("# What tricky itself says.");
-  for (std::size_t at = text.find("# [timing]"); at < text.find("# What tricky itself says.");
+  for (std::size_t at = text.find("# [[form]]"); at < text.find("# What tricky itself says.");
        at = text.find('\n', at) + 1) {
     if (text.compare(at, 2, "# ") == 0) text.erase(at, 2);
   }
@@ -117,6 +117,9 @@ TEST_CASE("without their tables a session is self-paced, with them it runs as th
   CHECK_FALSE(plain.progress_bar);
 
   const Protocol full = parsed(with_settings());
+  REQUIRE(full.form.size() == 2);
+  CHECK(full.form[0].largest == 99);
+  CHECK(full.form[1].answers.size() == 3);
   CHECK(full.timing.fixation_s == 0.5);
   CHECK(full.timing.stimulus_s == 2.0);
   CHECK(full.timing.min_response_s == 0.1);
@@ -129,6 +132,37 @@ TEST_CASE("without their tables a session is self-paced, with them it runs as th
   CHECK(full.breaks.min_s == 20.0);
   CHECK(full.repeats.n == 15);
   CHECK(full.repeats.min_distance == 20);
+}
+
+TEST_CASE("the German experiments ask the same with the same keys, and say everything in German") {
+  for (const char* name : {"easier_image", "three_questions"}) {
+    INFO(name);
+    const Protocol english = read_protocol(shipped(std::string(name) + ".toml"));
+    const Protocol german = read_protocol(shipped(std::string(name) + "_de.toml"));
+    CHECK(german.language == "de");
+    CHECK(german.instructions.size() == english.instructions.size());
+    CHECK(task_of(german) == task_of(english));
+    const auto ours = shown_texts(english);
+    const auto theirs = shown_texts(german);
+    REQUIRE(ours.size() == theirs.size());
+    for (std::size_t i = 0; i < ours.size(); ++i) {
+      // Only labels, digits and what is left out may be the same.
+      if (ours[i].size() > 2 && ours[i].front() != '0') CHECK(ours[i] != theirs[i]);
+    }
+    if (const auto* pairs = std::get_if<TwoChoiceTask>(&german.task)) {
+      CHECK(pairs->left_keys == std::get<TwoChoiceTask>(english.task).left_keys);
+      continue;
+    }
+    const auto& asked = std::get<RatingsTask>(english.task).questions;
+    const auto& gefragt = std::get<RatingsTask>(german.task).questions;
+    REQUIRE(asked.size() == gefragt.size());
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      CHECK(asked[i].name == gefragt[i].name);
+      CHECK(asked[i].kind == gefragt[i].kind);
+      CHECK(asked[i].answers.size() == gefragt[i].answers.size());
+      CHECK(asked[i].rises_with_difficulty == gefragt[i].rises_with_difficulty);
+    }
+  }
 }
 
 TEST_CASE("settings that make no sense are refused by field") {
@@ -145,6 +179,9 @@ TEST_CASE("settings that make no sense are refused by field") {
   refused(replaced(text, "min_response_s = 0.1", ""), "needs min_response_s");
   refused(replaced(text, "criterion = 0.8", "criterion = 80"), "criterion");
   refused(replaced(text, "every = 50", "every = 0"), "every");
+  refused(replaced(text, "name = \"handedness\"", "name = \"age\""), "name of an earlier field");
+  refused(replaced(text, "kind = \"number\"", "kind = \"numbr\""), "did you mean \"number\"?");
+  refused(replaced(text, "largest = 99", "largest = 9"), "largest");
   refused(replaced(text, "order = \"list\"", "order = \"yoked\""), "repeats what the other session repeated");
   refused(read_file(shipped("three_questions.toml")) + "[practice]\ncriterion = 0.8\nmax_rounds = 2\n",
           "neither right nor wrong");

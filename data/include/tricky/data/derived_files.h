@@ -18,6 +18,8 @@ struct JournalSummary {
   std::string order_sha256;
   std::string simulate;
   bool finished = false;
+  bool declined = false;            ///< the observer did not consent
+  std::vector<std::string> events;  ///< kinds of events that there were, each once
   int n_too_fast = 0;  ///< responses that the protocol calls so and counts
 };
 

@@ -14,7 +14,8 @@ std::string read_file(const std::filesystem::path& path, std::size_t largest_byt
 
 /// Replaces the file in one step: written to a temporary name beside it, synced, renamed, folder synced. After a kill
 /// or a full disk either the old file or the whole new one is there. Creates missing folders. Throws IoError.
-void write_file(const std::filesystem::path& path, std::string_view content);
+enum class Readers { all, owner };  ///< owner: nobody else may read it (mode 0600)
+void write_file(const std::filesystem::path& path, std::string_view content, Readers readers = Readers::all);
 
 /// A large file that is written bit by bit and appears under its name when it is finished, synced, in one step. Until
 /// then it is NAME.unfinished, which is removed when it is not finished. Throws IoError.

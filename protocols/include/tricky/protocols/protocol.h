@@ -63,6 +63,16 @@ struct ScreenTexts {
   std::string leave_hint;
   std::string thanks_hint;
   std::string practice_again;  ///< page before another round of practice
+  std::string consent_yes;
+  std::string consent_no;
+  std::string consent_hint;
+  std::string declined;    ///< last page for whoever said no
+  std::string form_title;
+  std::string form_text;
+  std::string form_hint;
+  std::string prefer_not;  ///< an answer, and what stands in an empty field
+  std::string comment_title;
+  std::string comment_hint;
   std::string break_wait;      ///< foot of a break that cannot be left yet; {s} is the number of seconds
 };
 
@@ -81,6 +91,9 @@ struct Protocol {
   Breaks breaks;
   Repeats repeats;
   int enlarge = 1;            ///< side of the square of screen pixels that shows one image pixel
+  std::string consent;          ///< page before all others, answered by an explicit yes or no; empty: none
+  std::vector<FormField> form;  ///< asked before the instructions; empty: none
+  std::string comment;          ///< asked at the end, answered in one's own words; empty: not asked
   bool progress_bar = false;  ///< a thin one at the upper edge, over all main trials
   std::variant<TwoChoiceTask, RatingsTask> task;
   std::string sha256;  ///< of the file

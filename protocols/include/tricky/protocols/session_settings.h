@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace tricky::protocols {
 
@@ -43,6 +44,18 @@ struct Repeats {
   int min_distance = 1;  ///< trials from the first showing to the second, at least
   enum class Sides { same, swapped, random };
   Sides sides = Sides::same;  ///< of pairs
+};
+
+/// One question of the observer's form, [[form]]. Answers go to observer.json, never to the journal.
+struct FormField {
+  enum class Kind { text, number, choice };
+  std::string name;   ///< in observer.json
+  std::string label;  ///< as shown
+  Kind kind = Kind::text;
+  int smallest = 0;  ///< numbers only
+  int largest = 999;
+  std::vector<std::string> answers;  ///< choices only
+  bool may_decline = true;           ///< an empty field, or one more answer, says "prefer not to say"
 };
 
 }  // namespace tricky::protocols
