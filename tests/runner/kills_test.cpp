@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 #include <csignal>
 
-#include "engine/file_faults.h"
+#include "file_faults.h"
 #include "session_fixture.h"
 #include "tricky/data/errors.h"
 
