@@ -148,6 +148,7 @@ JournalSummary summarise_journal(const JournalContent& content, const fs::path& 
       event.fail("event", is_start ? "the session began already" : "expected session_start first");
     }
     if (is_start) read_start(event, summary);
+    if (each.find("utc") != nullptr) summary.last_utc = event.text("utc");
     if (is_start || kind == "resume") time.begin_stretch(event.integer("t_ns"), event.real("wall_s"));
     if (kind == "resume") {
       Value gap;

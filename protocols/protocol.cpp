@@ -43,7 +43,7 @@ constexpr ScreenText kScreenTexts[] = {
     {"consent_no", &ScreenTexts::consent_no, "No, I do not take part"},
     {"consent_hint", &ScreenTexts::consent_hint, "1: yes     2: no     Enter: confirm"},
     {"declined", &ScreenTexts::declined,
-     "You have decided not to take part. Nothing about you was kept.\n\nPlease tell the experimenter."},
+     "You have decided not to take part. Only that is on record.\n\nPlease tell the experimenter."},
     {"form_title", &ScreenTexts::form_title, "About you"},
     {"form_text", &ScreenTexts::form_text, "Your answers are kept apart from everything else that you do here."},
     {"form_hint", &ScreenTexts::form_hint, "Digits: choose     Letters: write     ↑ ↓: question     Enter: next"},

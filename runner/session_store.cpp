@@ -1,9 +1,11 @@
 #include "session_store.h"
 
 #include <algorithm>
+#include <ctime>
 
 #include "tricky/data/digest.h"
 #include "tricky/data/errors.h"
+#include "tricky/data/provenance.h"
 #include "tricky/data/text.h"
 
 namespace tricky::runner {
@@ -46,6 +48,24 @@ std::string who(const SessionPlan& plan) {
                                         "), another observer (--observer), or move this folder away");
 }
 
+[[noreturn]] void refuse_another_day(const fs::path& folder, const SessionPlan& plan, const std::string& day) {
+  throw InputError({folder, 0, ""}, who(plan) + " stopped on " + day +
+                                        ", another day. To go on with it all the same, which stays on record:\n  " +
+                                        plan.resume_command + " --another-day\nor take another session (--session " +
+                                        std::to_string(plan.record.session + 1) + ")");
+}
+
+/// "2026-11-24T23:30:00Z" as a day in local time; empty when it is no time.
+std::string local_day(const std::string& utc) {
+  std::tm parts{};
+  if (::strptime(utc.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts) == nullptr) return "";
+  const std::time_t seconds = ::timegm(&parts);
+  ::localtime_r(&seconds, &parts);
+  std::string day(10, '\0');
+  std::strftime(day.data(), day.size() + 1, "%Y-%m-%d", &parts);
+  return day;
+}
+
 /// Files that a session killed before its first event may leave.
 bool is_harmless(const fs::path& file) {
   const std::string name = file.filename().string();
@@ -53,6 +73,11 @@ bool is_harmless(const fs::path& file) {
 }
 
 }  // namespace
+
+std::string stopped_on_another_day(const JournalSummary& before) {
+  const std::string day = local_day(before.last_utc);
+  return day == local_day(utc_now()) ? "" : day;
+}
 
 SessionStore::SessionStore(fs::path folder, const SessionPlan& plan, Resume resume)
     : folder_(with_folder(std::move(folder))), lock_(folder_) {
@@ -66,7 +91,7 @@ SessionStore::SessionStore(fs::path folder, const SessionPlan& plan, Resume resu
       if (is_harmless(entry.path())) continue;
       throw InputError({entry.path(), 0, ""}, "is in the session's folder, which has no journal; move the folder away");
     }
-    if (resume == Resume::yes) {
+    if (resume != Resume::no) {
       throw InputError({folder_, 0, ""},
                        who(plan) + " has not begun, so there is nothing to resume; leave out --resume");
     }
@@ -85,6 +110,9 @@ SessionStore::SessionStore(fs::path folder, const SessionPlan& plan, Resume resu
   if (resume == Resume::no) {
     write_derived_files(folder_);
     refuse_interrupted(folder_, plan, before);
+  }
+  if (resume == Resume::yes) {
+    if (const std::string day = stopped_on_another_day(before); !day.empty()) refuse_another_day(folder_, plan, day);
   }
   go_on(plan, before);
 }

@@ -11,12 +11,17 @@
 
 namespace tricky::runner {
 
-enum class Resume { no, yes };
+/// `on_another_day`: also a session that stopped on an earlier day (or a later one, by a clock that was wrong).
+enum class Resume { no, yes, on_another_day };
+
+/// The day, in local time, on which the session was last at work as far as its journal says: "2026-11-24"; empty when
+/// that is today.
+std::string stopped_on_another_day(const JournalSummary& before);
 
 /// A session's folder, held for this process alone, from order.csv to the journal. Never overwrites a journal.
 ///
 /// The constructor refuses (InputError, saying what can be done): a folder that another process holds, a session that
-/// is finished, one that was interrupted unless `resume` is yes, one that began with another protocol, list, order or
+/// is finished, one that was interrupted unless `resume` says to go on, or says so for another day where it is one, one that began with another protocol, list, order or
 /// simulated observer, `resume` where nothing is to be resumed, and a folder with files of unknown origin. An
 /// interrupted session that is refused gets its derived files, should the interruption have left none.
 class SessionStore {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 
+#include "session_store.h"
 #include "stimulus_images.h"
 #include "tricky/data/derived_files.h"
 #include "tricky/data/errors.h"
@@ -97,10 +98,18 @@ StartCheck check_earlier_sessions(const StudyFolder& study, const SessionPlan& p
     if (before.finished) return {"earlier", State::problem, who + " is finished and stays as it is", other};
     const std::string where = who + " stopped after " + std::to_string(before.answered.size()) + " of " +
                               count_of(plan.trials.size(), "trial");
-    if (!resume) return {"earlier", State::problem, where, "go on with it (--resume); or " + other};
+    if (!resume) {
+      const std::string day = stopped_on_another_day(before);
+      return {"earlier", State::problem, where + (day.empty() ? "" : " on " + day + ", another day"),
+              "go on with it (--resume" + std::string(day.empty() ? "" : " --another-day") + "); or " + other};
+    }
     if (before.record.list_sha256 != record.list_sha256 || before.record.protocol_sha256 != record.protocol_sha256) {
       return {"earlier", State::problem, where + ", with another version of the protocol or the list",
               "put the first version back; or " + other};
+    }
+    if (const std::string day = stopped_on_another_day(before); !day.empty()) {
+      return {"earlier", State::warning, where + " on " + day + ", another day; it goes on there",
+              "go on only if that is meant (--another-day); or " + other};
     }
     return {"earlier", State::ok, where + "; it goes on there", ""};
   } catch (const InUse& error) {

@@ -68,7 +68,8 @@ void run_session_command(const Invocation& invocation) {
   const PreparedSession prepared = prepare_session(options, invocation);
   const SessionPlan& plan = prepared.plan;
   ImageLoader loader(plan.list, prepared.list_file);  // while the window opens
-  SessionStore store(prepared.folder, plan, options.resume ? Resume::yes : Resume::no);
+  const Resume resume = options.another_day ? Resume::on_another_day : options.resume ? Resume::yes : Resume::no;
+  SessionStore store(prepared.folder, plan, resume);
 
   std::optional<Companion> monitor;
   if (options.monitor_window) monitor.emplace(std::vector<std::string>{"session", "--watch", store.folder().string()});

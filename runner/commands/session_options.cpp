@@ -73,7 +73,9 @@ SessionOptions read_session_options(const Invocation& invocation) {
   line->add_flag("--check", options.check,
                  "look at everything that a session needs, say what to put right, start nothing");
   line->add_flag("--json", options.json, "with --check: the checks as JSON");
-  line->add_flag("--resume", options.resume, "go on with an interrupted session");
+  auto* resume = line->add_flag("--resume", options.resume, "go on with an interrupted session");
+  line->add_flag("--another-day", options.another_day, "with --resume: also with one that stopped on another day")
+      ->needs(resume);
   line->add_flag("--pilot", options.pilot, "a try-out: kept apart from data");
   line->add_flag("--fullscreen", options.fullscreen, "fill the screen");
   line->add_option("--monitor", options.monitor,

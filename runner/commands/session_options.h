@@ -18,6 +18,7 @@ struct SessionOptions {
   bool window = false;
   bool headless = false;
   bool resume = false;
+  bool another_day = false;  ///< with `resume`: also a session that stopped on another day
   bool pilot = false;
   bool fullscreen = false;
   std::string yoked_to;              ///< the session whose order this one follows; empty: none

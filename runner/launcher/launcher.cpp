@@ -84,7 +84,8 @@ std::vector<std::string> session_arguments(const LauncherForm& form) {
   std::vector<std::string> arguments{form.protocol, "--study",   form.study,
                                      "--list",      form.list,   "--observer",
                                      form.observer, "--session", std::to_string(form.session)};
-  if (form.resume) arguments.emplace_back("--resume");
+  // Whoever goes on has read when the session stopped.
+  if (form.resume) arguments.insert(arguments.end(), {"--resume", "--another-day"});
   if (form.pilot) arguments.emplace_back("--pilot");
   if (form.fullscreen) arguments.emplace_back("--fullscreen");
   if (form.monitor_window) arguments.emplace_back("--monitor-window");

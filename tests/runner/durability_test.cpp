@@ -161,6 +161,25 @@ TEST_CASE("derived files that are older than the journal's end are written anew 
   CHECK(read_session(folder).state == "finished");
 }
 
+TEST_CASE("a session that stopped on another day goes on only when that is asked for") {
+  const TemporaryFolder temporary;
+  const fs::path folder = temporary / "ses";
+  const SessionPlan plan = make_plan(Task::two_choice, 0, 4);
+  const auto two_trials = [](Script& script, const Screen& screen) {
+    if (std::get<PairScreen>(screen).number.trial < 3) script.tap(Key::left, 100);
+  };
+  ::setenv("SOURCE_DATE_EPOCH", "1700000000", 1);  // the session's day: 2023-11-14, or 15 in the east
+  REQUIRE_FALSE(run_script(plan, folder, two_trials).finished);
+  const JournalContent before = read_journal(folder / "journal.jsonl");
+  { const SessionStore same_day(folder, plan, Resume::yes); }
+  ::unsetenv("SOURCE_DATE_EPOCH");
+  CHECK_THROWS_WITH(SessionStore(folder, plan, Resume::yes), Catch::Contains("stopped on 2023-11-1") &&
+                                                                 Catch::Contains("--resume --another-day"));
+  CHECK(read_journal(folder / "journal.jsonl").events.size() == before.events.size());
+  const SessionStore asked_for(folder, plan, Resume::on_another_day);
+  CHECK(asked_for.resumed());
+}
+
 TEST_CASE("an interrupted session is refused with the command that goes on, and gets its derived files") {
   const TemporaryFolder temporary;
   const fs::path folder = temporary / "ses";

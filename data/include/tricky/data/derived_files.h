@@ -17,6 +17,7 @@ struct JournalSummary {
   std::vector<std::pair<Phase, int>> answered;  ///< trials with a response
   std::string order_sha256;
   std::string simulate;
+  std::string last_utc;  ///< the latest date and time that an event carries
   bool finished = false;
   bool declined = false;            ///< the observer did not consent
   std::vector<std::string> events;  ///< kinds of events that there were, each once
