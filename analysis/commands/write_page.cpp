@@ -92,9 +92,10 @@ void print_pdf(const std::string& program, const fs::path& html, const fs::path&
   const fs::path made = scratch.folder() / "page.pdf";
   std::vector<std::string> arguments{fs::absolute(html).string(), made.string()};
   if (program != "weasyprint") {
-    arguments = {"--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    arguments = {"--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking",
                  "--disable-sync", "--user-data-dir=" + scratch.folder().string(), "--no-pdf-header-footer",
                  "--print-to-pdf=" + made.string(), file_url(html)};
+    if (::geteuid() == 0) arguments.insert(arguments.begin(), "--no-sandbox");  // it refuses root's sandbox
   }
   run_all(program, "", scratch.folder(), {arguments}, 1, std::chrono::seconds(120));
   if (!fs::exists(made)) throw IoError(pdf.string() + ": " + program + " did not print it");

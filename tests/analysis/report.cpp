@@ -451,7 +451,7 @@ TEST_CASE("the methods paragraph states networks, rule, lists, sessions, timing,
   CHECK_THAT(report_of(study, "01"), Contains("<dt>Timing</dt><dd>Frames were shown at 60 Hz &lt;fast&gt;."));
 }
 
-TEST_CASE("a PDF is printed where a browser is installed, to the same bytes, and else it is said what brings one") {
+TEST_CASE("a PDF is printed where a browser is installed, and else it is said what brings one") {
   SmallStudy study;
   study.add_items(20);
   add_pair_list(study, 10, 5);
@@ -468,10 +468,9 @@ TEST_CASE("a PDF is printed where a browser is installed, to the same bytes, and
     return;
   }
   run(run_report, "report", words);
-  const std::string first = read_file(study.folder().reports() / "list_pairs.pdf");
-  CHECK(first.substr(0, 5) == "%PDF-");
-  run(run_report, "report", words);
-  CHECK(read_file(study.folder().reports() / "list_pairs.pdf") == first);
+  const std::string pdf = read_file(study.folder().reports() / "list_pairs.pdf");
+  CHECK(pdf.substr(0, 5) == "%PDF-");
+  CHECK(pdf.find("%%EOF") != std::string::npos);
 }
 
 TEST_CASE("no name becomes a LaTeX command, and tables compile where pdflatex is installed") {
