@@ -10,6 +10,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "timing_certificate.h"
+#include "tricky/data/errors.h"
 #include "tricky/data/text.h"
 
 namespace tricky::runner {
@@ -113,6 +115,23 @@ StartCheck check_keyboard() {
                (entry.path().filename().string().starts_with("event") && ::access(entry.path().c_str(), R_OK) == 0);
   }
   return check_keyboard(text.str(), may_read);
+}
+
+StartCheck check_timing(const fs::path& certificate, double now_wall_s) {
+  const std::string fix = "let this computer test itself: tricky timing";
+  if (!fs::exists(certificate)) {
+    return {"timing", State::warning, "no timing certificate at " + certificate.string(), fix};
+  }
+  try {
+    const TimingCertificate found = read_certificate(certificate);
+    const std::string why = why_outdated(found, found.display, now_wall_s);
+    if (!why.empty()) return {"timing", State::warning, "the timing certificate is of no use: " + why, fix};
+    const std::string verdict = verdict_of(found);
+    if (verdict.starts_with("poor")) return {"timing", State::warning, verdict, "see what the certificate says"};
+    return {"timing", State::ok, verdict, ""};
+  } catch (const InputError& error) {
+    return {"timing", State::warning, error.what(), fix};
+  }
 }
 
 StartCheck check_display(const std::vector<DisplayFacts>& displays, const std::string& why_none,

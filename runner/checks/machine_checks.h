@@ -29,6 +29,10 @@ StartCheck check_disk(const std::filesystem::path& session_folder, const Session
 StartCheck check_keyboard(std::string_view devices, bool may_read);
 StartCheck check_keyboard();
 
+/// Whether `tricky timing` was run on this computer, what it found, and not too long ago; a warning where not. Whether it
+/// speaks for the display that will be used shows when the window is open.
+StartCheck check_timing(const std::filesystem::path& certificate, double now_wall_s);
+
 struct DisplayFacts {
   std::string name;
   int width_px = 0;

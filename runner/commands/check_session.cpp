@@ -5,6 +5,7 @@
 
 #include "checks/machine_checks.h"
 #include "checks/session_checks.h"
+#include "clock.h"
 #include "commands/prepared_session.h"
 #include "tricky/data/errors.h"
 #include "window/window_checks.h"
@@ -41,6 +42,7 @@ std::vector<StartCheck> check_session(const SessionOptions& options, const Invoc
   const std::vector<DisplayFacts> displays = list_displays(why_none);
   checks.push_back(check_display(displays, why_none, plan.list));
   checks.push_back(check_keyboard());
+  checks.push_back(check_timing(options.timing_certificate, MonotonicClock().wall_s()));
   checks.push_back(check_fonts(protocols::shown_texts(plan.protocol), prepared->protocol_file));
   return checks;
 }

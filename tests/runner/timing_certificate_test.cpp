@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "runner/checks/machine_checks.h"
 #include "runner/lab_display.h"
 #include "runner/pixel_proof.h"
 #include "runner/timing_measurement.h"
@@ -29,6 +30,19 @@ TimingCertificate certificate_at_60_hz() {
 }
 
 }  // namespace
+
+TEST_CASE("the check before a session finds a certificate, and warns of none, an old one and a damaged one") {
+  const TemporaryFolder temporary;
+  const std::filesystem::path file = temporary / "timing.json";
+  const TimingCertificate certificate = certificate_at_60_hz();
+  CHECK(check_timing(file, certificate.wall_s).state == StartCheck::State::warning);
+  write_file(file, to_json(to_value(certificate), JsonLayout::indented));
+  CHECK(check_timing(file, certificate.wall_s).state == StartCheck::State::ok);
+  CHECK(check_timing(file, certificate.wall_s).found == verdict_of(certificate));
+  CHECK_THAT(check_timing(file, certificate.wall_s + 40.0 * 86'400.0).found, Catch::Contains("40 days old"));
+  write_file(file, "{}");
+  CHECK(check_timing(file, certificate.wall_s).state == StartCheck::State::warning);
+}
 
 TEST_CASE("times are summarised as computed by hand") {
   const TimeSummary summary = summarise({0.004, -0.002, 0.001, 0.003});
