@@ -109,6 +109,33 @@ TEST_CASE("a press within the smallest response time does nothing, or counts and
   }
 }
 
+TEST_CASE("a press just after a time is over is taken after what was due, however late the computer looks") {
+  const TemporaryFolder temporary;
+  SessionPlan plan = make_plan(Task::two_choice, 0, 2);
+  Shown shown;
+  const auto act = [](Script& script, const Screen& screen) {
+    script.lateness_ns = 10 * kMs;
+    if (kind_of(screen) == "pair") script.tap(kJ, 205);
+  };
+  SECTION("the stimulus goes, then the response counts") {
+    plan.protocol.timing.stimulus_s = 0.2;
+    REQUIRE(run_noting(plan, temporary / "ses", shown, act).finished);
+    CHECK(shown.kinds() == std::vector<std::string>{"page", "page", "pair", "pair without images", "pair",
+                                                    "pair without images", "page"});
+    const auto trials = read_trials(temporary / "ses/trials.tsv");
+    CHECK(trials.at(0).response == "right");
+    CHECK(*trials.at(0).response_time_s == Approx(0.205));
+  }
+  SECTION("the response's time is over") {
+    plan.protocol.timing.max_response_s = 0.2;
+    REQUIRE(run_noting(plan, temporary / "ses", shown, act).finished);
+    const auto trials = read_trials(temporary / "ses/trials.tsv");
+    REQUIRE(trials.size() == 2);
+    CHECK(trials[0].response.empty());
+    CHECK(trials[1].response.empty());
+  }
+}
+
 TEST_CASE("when the largest response time is over, the trial is kept without a response and not asked again") {
   const TemporaryFolder temporary;
   SessionPlan plan = make_plan(Task::two_choice, 0, 3);
