@@ -16,7 +16,7 @@ namespace tricky::runner {
 
 namespace {
 
-constexpr int kPatience_ms = 3000;
+constexpr int kPatience_ms = 20'000;
 
 /// Arguments as execv takes them, made before fork: a child must not allocate.
 class Words {
@@ -82,9 +82,11 @@ Companion::Companion(const std::vector<std::string>& arguments) {
     const int reason = errno;
     ::close(ends[1]);
     pollfd ready{ends[0], POLLIN, 0};
-    if (id_ > 0) ::poll(&ready, 1, kPatience_ms);
+    char first = 0;
+    const bool is_ready = id_ > 0 && ::poll(&ready, 1, kPatience_ms) == 1 && ::read(ends[0], &first, 1) == 1;
     ::close(ends[0]);
     if (id_ < 0) throw IoError("/proc/self/exe", "cannot be started", reason);
+    if (!is_ready) end(SIGKILL);
     return;
   }
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -95,10 +97,14 @@ Companion::Companion(const std::vector<std::string>& arguments) {
   ::_exit(127);
 }
 
-Companion::~Companion() {
-  ::kill(id_, SIGTERM);
+Companion::~Companion() { end(SIGTERM); }
+
+void Companion::end(int signal) {
+  if (id_ < 0) return;
+  ::kill(id_, signal);
   while (::waitpid(id_, nullptr, 0) < 0 && errno == EINTR) {
   }
+  id_ = -1;
 }
 
 }  // namespace tricky::runner

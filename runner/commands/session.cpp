@@ -73,6 +73,10 @@ void run_session_command(const Invocation& invocation) {
 
   std::optional<Companion> monitor;
   if (options.monitor_window) monitor.emplace(std::vector<std::string>{"session", "--watch", store.folder().string()});
+  if (monitor && !monitor->is_ready()) {
+    std::fprintf(stderr, "the monitor window did not open; the session goes on without it (try tricky session --watch %s)\n",
+                 store.folder().c_str());
+  }
   const StopSignals signals;
   SessionEnd end;
   try {

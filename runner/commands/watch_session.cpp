@@ -23,7 +23,6 @@ void watch_session(const std::filesystem::path& session_folder, double scale) {
   if (!std::filesystem::is_directory(session_folder)) {
     throw InputError({session_folder, 0, ""}, "is not a session's folder; they are in the study's folder sessions/");
   }
-  [[maybe_unused]] const int urgency = ::nice(kLeastUrgent);
   std::signal(SIGPIPE, SIG_IGN);  // nobody may listen any more
   const StopSignals signals;
   ToolWindow window("tricky: how the session goes", kWidth, kHeight, scale,
@@ -35,6 +34,7 @@ void watch_session(const std::filesystem::path& session_folder, double scale) {
   window.frame(0, [&] { draw_monitor(watch, show_accuracy, window); });
   std::printf("watching %s\n", session_folder.c_str());
   std::fflush(stdout);
+  [[maybe_unused]] const int urgency = ::nice(kLeastUrgent);  // the session waited until here
   while (StopSignals::take() == 0) {
     watch.look();
     if (!window.frame(kRest_ms, [&] { draw_monitor(watch, show_accuracy, window); })) return;

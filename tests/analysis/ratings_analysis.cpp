@@ -138,7 +138,7 @@ TEST_CASE("the mean answer to each item is correlated with the share of networks
   add_rater(study, "a", "2111");
   add_rater(study, "b", "2-02");  // means 2, 1, .5, 1.5 against 1, .5, 0, .8
   const auto results = analyse_ratings(the_group(study), items_in(study), {}, kFewDraws);
-  const Result& result = the_result(of_all_items(results, the_group(study)), "pearson_answer_network_accuracy", "clear");
+  const Result result = the_result(of_all_items(results, the_group(study)), "pearson_answer_network_accuracy", "clear");
   CHECK(*result.estimate.value == Approx(0.9795260923726161));  // numpy.corrcoef
   CHECK(result.estimate.n == 4);
   CHECK_THAT(result.estimate.method, Contains("bootstrap over items, 200 draws"));

@@ -20,10 +20,7 @@ TEST_CASE("a display that goes away leaves a session whose data, derived files a
   const fs::path root = temporary / "study";
   make_study(root, StimulusList::Kind::pairs, 0, 4);
   WindowSession session(root, "easier_image");
-  REQUIRE(session.wait_for("instructions", 1));
-  xdotool("key space");
-  REQUIRE(session.wait_for("instructions", 2));
-  xdotool("key space");
+  REQUIRE(session.turn_instructions());
   REQUIRE(session.wait_for("trial", 1));
   xdotool("key f");
   REQUIRE(session.wait_for("trial", 2));
@@ -59,10 +56,7 @@ TEST_CASE("the self-test's certificate is carried by sessions on the same displa
   CHECK(read_certificate(certificate).intervals.n > 10);
   CHECK(fs::exists(temporary / "timing.tsv"));
   WindowSession session(root, "easier_image", {"--timing-certificate", certificate.string()});
-  REQUIRE(session.wait_for("instructions", 1));
-  xdotool("key space");
-  REQUIRE(session.wait_for("instructions", 2));
-  xdotool("key space");
+  REQUIRE(session.turn_instructions());
   REQUIRE(session.wait_for("trial", 1));
   xdotool("key f");
   REQUIRE(session.wait_for("finished", 1));

@@ -91,10 +91,7 @@ TEST_CASE("reported response times are true to a few milliseconds even on a busy
   const fs::path root = temporary / "study";
   make_study(root, StimulusList::Kind::pairs, 0, n + 1);
   WindowSession session(root, "easier_image");
-  REQUIRE(session.wait_for("instructions", 1));
-  xdotool("key space");
-  REQUIRE(session.wait_for("instructions", 2));
-  xdotool("key space");
+  REQUIRE(session.turn_instructions());
   REQUIRE(session.wait_for("trial", 1));
   REQUIRE(std::system(("import -window root png24:" + (temporary / "screen.png").string()).c_str()) == 0);
   const auto left = find_on_screen(stimuli::read_image(temporary / "screen.png"),

@@ -147,6 +147,14 @@ class WindowSession {
     }
     return false;
   }
+  /// Turns the two pages of instructions, the first of which is the n-th page shown.
+  bool turn_instructions(int n = 1) const {
+    for (int page = n; page < n + 2; ++page) {
+      if (!wait_for("instructions", page)) return false;
+      xdotool("key space");
+    }
+    return true;
+  }
   int count(const std::string& event) const {
     std::error_code error;
     if (!fs::exists(folder_ / "journal.jsonl", error)) return 0;

@@ -19,10 +19,7 @@ TEST_CASE("in a real window keys answer pairs, a held key answers one, and an in
   make_study(root, StimulusList::Kind::pairs, 1, 4);
   {
     WindowSession session(root, "easier_image");
-    REQUIRE(session.wait_for("instructions", 1));
-    xdotool("key space");
-    REQUIRE(session.wait_for("instructions", 2));
-    xdotool("key space");
+    REQUIRE(session.turn_instructions());
     REQUIRE(session.wait_for("trial", 1));
 
     // Pixel by pixel what the files hold, on the same rows.
@@ -53,10 +50,7 @@ TEST_CASE("in a real window keys answer pairs, a held key answers one, and an in
     CHECK(read_file(root / "runner.log").find("--observer 01 --resume") != std::string::npos);
   }
   WindowSession session(root, "easier_image", {"--resume"});
-  REQUIRE(session.wait_for("instructions", 3));
-  xdotool("key space");
-  REQUIRE(session.wait_for("instructions", 4));
-  xdotool("key space");
+  REQUIRE(session.turn_instructions(3));
   REQUIRE(session.wait_for("trial", 5));
   xdotool("key Right");
   REQUIRE(session.wait_for("trial", 6));
@@ -87,10 +81,7 @@ TEST_CASE("in a real window questions are answered by keyboard alone", "[window]
   REQUIRE(display.ready());
   make_study(temporary / "study", StimulusList::Kind::ratings, 0, 2);
   WindowSession session(temporary / "study", "three_questions");
-  REQUIRE(session.wait_for("instructions", 1));
-  xdotool("key space");
-  REQUIRE(session.wait_for("instructions", 2));
-  xdotool("key space");
+  REQUIRE(session.turn_instructions());
   REQUIRE(session.wait_for("trial", 1));
   xdotool("key --delay 30 1 2 Return 3 1 Return");
   REQUIRE(session.wait_for("trial", 2));
