@@ -123,9 +123,11 @@ TEST_CASE("the probability of a long run is that of counting all sequences") {
           std::size_t longest = 0;
           std::size_t run = 0;
           double probability = 1.0;
+          bool before = false;
           for (std::size_t t = 0; t < n; ++t) {
-            const bool now = (sequence >> t & 1U) != 0;
-            run = t > 0 && now == ((sequence >> (t - 1) & 1U) != 0) ? run + 1 : 1;
+            const bool now = ((sequence >> t) & 1U) != 0;
+            run = t > 0 && now == before ? run + 1 : 1;
+            before = now;
             longest = std::max(longest, run);
             probability *= now ? share : 1.0 - share;
           }
