@@ -8,7 +8,7 @@ namespace tricky::analysis {
 
 /// One figure before it is drawn: its data, and the gnuplot commands that draw them. Nothing in it depends on the
 /// study's place on disk, so the four files NAME.tsv, NAME.gp, NAME.svg and NAME.pdf can be copied anywhere and redrawn
-/// there.
+/// there; a contact sheet alone needs the list's images to be redrawn.
 struct Figure {
   std::string name;     ///< file stem: a plain name
   std::string alt;      ///< what a reader who cannot see it must know, one sentence or two
