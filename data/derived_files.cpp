@@ -58,7 +58,7 @@ void read_start(Fields& event, JournalSummary& summary) {
   summary.simulate = event.text_or("simulate", "");
   record.details = Value::Object{};
   for (const char* field :
-       {"n_practice_trials", "n_main_trials", "responses", "language", "simulate", "software", "command_line",
+       {"n_practice_trials", "n_main_trials", "responses", "language", "simulate", "simulated", "software", "command_line",
         "display", "input", "clock", "begun_utc", "timing", "timing_note", "yoked_to"}) {
     if (const Value* value = event.optional(field)) record.details[field] = *value;
   }

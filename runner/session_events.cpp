@@ -29,6 +29,7 @@ void put_session(Value& event, const SessionPlan& plan, std::string_view order_s
   event["n_main_trials"] = plan.count(Phase::main);
   event["responses"] = protocols::response_meanings(plan.protocol);
   if (!plan.simulate.empty()) event["simulate"] = plan.simulate;
+  if (!plan.simulated.is_null()) event["simulated"] = plan.simulated;
 }
 
 void put_trial(Value& event, const Trial& trial) {

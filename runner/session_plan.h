@@ -18,6 +18,7 @@ struct SessionPlan {
   StimulusList list;
   std::vector<Trial> trials;  ///< as make_trials gives them
   std::string simulate;       ///< the simulated observer's SPEC; empty for people
+  Value simulated;            ///< all its numbers, for session.json; null for people
   Value timing;               ///< the timing certificate in short, for session.json; null where there is none
   std::string timing_note;    ///< why there is none
   std::string yoked_to;       ///< the session whose order this one follows, relative to sessions/; or empty

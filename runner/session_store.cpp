@@ -163,6 +163,9 @@ void SessionStore::go_on(const SessionPlan& plan, const JournalSummary& before) 
   same(before.record.protocol_sha256, plan.record.protocol_sha256, "version of the protocol");
   same(before.record.list_sha256, plan.record.list_sha256, "version of the list");
   same(before.simulate, plan.simulate, "simulated observer");
+  if (const Value* simulated = before.record.details.find("simulated")) {
+    same(to_json(*simulated, JsonLayout::one_line), to_json(plan.simulated, JsonLayout::one_line), "simulated observer");
+  }
   same(before.order_sha256, order_sha256_, "order of trials");
   same(sha256_of_file(folder_ / "order.csv"), order_sha256_, "order.csv");
   before_ = before;

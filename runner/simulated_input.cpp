@@ -30,13 +30,18 @@ SimulatedInput::SimulatedInput(const SimulatedObserver& observer, const SessionP
 SimulatedInput::SimulatedInput(const SimulatedObserver& observer, const SessionPlan& plan, Clock& clock, Input& beside)
     : observer_(observer), plan_(plan), clock_(clock), beside_(&beside) {}
 
+/// How long this observer takes for something.
+std::int64_t SimulatedInput::lasting(std::int64_t usual_ns) const {
+  return static_cast<std::int64_t>(static_cast<double>(usual_ns) / observer_.speed);
+}
+
 void SimulatedInput::press(Key key, std::int64_t at_ns) {
   InputEvent event;
   event.key = key;
   event.t_ns = at_ns;
   coming_.push_back(event);
   event.kind = InputEvent::Kind::key_up;
-  event.t_ns = at_ns + kHold_ns;
+  event.t_ns = at_ns + lasting(kHold_ns);
   coming_.push_back(event);
 }
 
@@ -68,7 +73,7 @@ std::int64_t SimulatedInput::when_allowed(std::int64_t after_ns) const {
   const protocols::Timing& timing = plan_.protocol.timing;
   double earliest_s = timing.too_fast == protocols::Timing::TooFast::ignore ? timing.min_response_s : 0.0;
   if (timing.respond == protocols::Timing::Respond::after_stimulus) earliest_s = std::max(earliest_s, timing.stimulus_s);
-  return earliest_s == 0.0 ? after_ns : std::max(after_ns, ns(earliest_s) + kBetweenKeys_ns);
+  return earliest_s == 0.0 ? after_ns : std::max(after_ns, ns(earliest_s) + lasting(kBetweenKeys_ns));
 }
 
 bool SimulatedInput::seen_already(const Screen& screen) {
@@ -95,7 +100,7 @@ void SimulatedInput::look_at(const Screen& screen, std::int64_t onset_ns) {
   seen_ = screen;
   forget_presses();
   if (const auto* text = std::get_if<TextScreen>(&screen)) {
-    press(Key::space, onset_ns + std::int64_t{text->opens_in_s} * kNsPerSecond + kReading_ns);
+    press(Key::space, onset_ns + std::int64_t{text->opens_in_s} * kNsPerSecond + lasting(kReading_ns));
   }
   if (const auto* form = std::get_if<FormScreen>(&screen)) fill_in(*form->form, onset_ns);
   if (const auto* pair = std::get_if<PairScreen>(&screen)) decide(*pair, onset_ns);
@@ -112,8 +117,8 @@ void SimulatedInput::write(char32_t character, std::int64_t at_ns) {
 
 /// The first answer to each choice (yes, that is, to taking part), the smallest number, a word.
 void SimulatedInput::fill_in(const EntryForm& form, std::int64_t onset_ns) {
-  std::int64_t at_ns = onset_ns + kReading_ns;
-  for (std::size_t i = 0; i < form.fields().size(); ++i, at_ns += kReading_ns) {
+  std::int64_t at_ns = onset_ns + lasting(kReading_ns);
+  for (std::size_t i = 0; i < form.fields().size(); ++i, at_ns += lasting(kReading_ns)) {
     const protocols::FormField& field = form.fields()[i];
     if (field.kind == protocols::FormField::Kind::choice) {
       press(digit_key(1), at_ns);  // goes on to the next field by itself
@@ -121,22 +126,23 @@ void SimulatedInput::fill_in(const EntryForm& form, std::int64_t onset_ns) {
     } else {
       const bool number = field.kind == protocols::FormField::Kind::number;
       for (const char c : number ? std::to_string(field.smallest) : std::string("simulated")) {
-        write(static_cast<unsigned char>(c), at_ns += kBetweenKeys_ns);
+        write(static_cast<unsigned char>(c), at_ns += lasting(kBetweenKeys_ns));
       }
     }
-    press(Key::enter, at_ns += kBetweenKeys_ns);
+    press(Key::enter, at_ns += lasting(kBetweenKeys_ns));
   }
 }
 
 void SimulatedInput::decide(const PairScreen& screen, std::int64_t onset_ns) {
   if (screen.feedback) {
-    press(Key::space, onset_ns + kReading_ns);
+    press(Key::space, onset_ns + lasting(kReading_ns));
     return;
   }
   const ListedStimulus left = as_shown(screen.left_image, screen.showing);
-  const Position side = observer_.choose(left, as_shown(screen.right_image, screen.showing));
+  const ListedStimulus right = as_shown(screen.right_image, screen.showing);
+  const Position side = observer_.choose(left, right);
   press(side == Position::left ? screen.task->left_keys.front() : screen.task->right_keys.front(),
-        onset_ns + when_allowed(ns(observer_.response_time_s(left, 0))));
+        onset_ns + when_allowed(ns(observer_.response_time_s(left, right))));
 }
 
 void SimulatedInput::decide(const RatingsScreen& screen, std::int64_t onset_ns) {
@@ -152,11 +158,11 @@ void SimulatedInput::decide(const RatingsScreen& screen, std::int64_t onset_ns) 
     }
     for (const char digit : std::to_string(value)) {
       press(digit_key(digit - '0'), at_ns);
-      at_ns += kBetweenKeys_ns;
+      at_ns += lasting(kBetweenKeys_ns);
     }
     if (i + 1 < questions.size()) press(Key::down, at_ns);
   }
-  press(Key::enter, at_ns + kBetweenKeys_ns);
+  press(Key::enter, at_ns + lasting(kBetweenKeys_ns));
 }
 
 std::optional<InputEvent> SimulatedInput::wait_beside(std::int64_t until_ns) {

@@ -36,6 +36,7 @@ class SimulatedInput : public Input {
   void decide(const RatingsScreen& screen, std::int64_t onset_ns);
   void forget_presses();
   ListedStimulus as_shown(std::size_t image, int showing) const;
+  std::int64_t lasting(std::int64_t usual_ns) const;
   std::int64_t when_allowed(std::int64_t after_ns) const;
   bool seen_already(const Screen& screen);
   std::optional<InputEvent> wait_beside(std::int64_t until_ns);

@@ -3,26 +3,19 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <optional>
-#include <set>
 
-#include "tricky/data/digest.h"
-#include "tricky/data/errors.h"
+#include "text_seed.h"
 #include "tricky/data/random.h"
-#include "tricky/data/text.h"
 
 namespace tricky::runner {
 
 namespace {
 
-constexpr double kShortestResponse_s = 0.2;
-constexpr double kResponseTimeSigma = 0.4;
+constexpr double kShortestResponse_s = 0.05;
 constexpr int kCountSteps = 5;
 
 /// What a number within a trial is for.
 enum Draw : std::uint32_t { kPair, kResponseTime, kRating };
-
-std::uint64_t number_from(const std::string& text) { return std::stoull(sha256(text).substr(0, 16), nullptr, 16); }
 
 /// The observer's own numbers for a decision of a trial.
 RandomStream own(const SimulatedObserver& observer, const ListedStimulus& stimulus, Draw draw, std::uint32_t decision) {
@@ -35,26 +28,23 @@ RandomStream own(const SimulatedObserver& observer, const ListedStimulus& stimul
 double noise_of(const SimulatedObserver& observer, RandomStream& random, const std::string& item) {
   const double own_part = random.normal();
   if (observer.common == 0.0) return own_part;
-  const double common_part = RandomStream(mix_seed(observer.common_seed, number_from(item)), Stream::observer).normal();
+  const std::uint64_t seed = mix_seed(observer.common_seed, seed_from(item));
+  const double common_part = RandomStream(seed, Stream::observer).normal();
   return std::sqrt(observer.common) * common_part + std::sqrt(1.0 - observer.common) * own_part;
 }
 
-struct Part {
-  std::string_view name;
-  double smallest;
-  double largest;
-  double SimulatedObserver::*value;
-  std::optional<Task> only;  ///< the task it belongs to
-};
-constexpr double kAny = std::numeric_limits<double>::max();
-const Part kParts[] = {
-    {"accuracy", 0.0, 1.0, &SimulatedObserver::accuracy, Task::two_choice},
-    {"bias", -10.0, 10.0, &SimulatedObserver::bias, Task::two_choice},
-    {"noise", 0.0, kAny, &SimulatedObserver::noise, Task::ratings},
-    {"lapse", 0.0, 1.0, &SimulatedObserver::lapse, std::nullopt},
-    {"common", 0.0, 1.0, &SimulatedObserver::common, std::nullopt},
-    {"rt", kShortestResponse_s, 3600.0, &SimulatedObserver::rt_s, std::nullopt},
-};
+double share_right(const ListedStimulus& stimulus, double unknown) {
+  return stimulus.n_makers > 0 ? static_cast<double>(stimulus.n_correct) / stimulus.n_makers : unknown;
+}
+
+double hardness(const ListedStimulus& stimulus) { return 1.0 - share_right(stimulus, 0.5); }
+
+/// How far two images are from being told apart by all networks at once.
+double closeness(const ListedStimulus& easier, const ListedStimulus& harder) {
+  return 1.0 - (share_right(easier, 1.0) - share_right(harder, 0.0));
+}
+
+bool right_is_easier(const ListedStimulus& right) { return right.difficulty == Difficulty::trivial; }
 
 }  // namespace
 
@@ -75,14 +65,28 @@ double normal_quantile(double p) {
 Position SimulatedObserver::choose(const ListedStimulus& left, const ListedStimulus& right) const {
   RandomStream random = own(*this, left, kPair, 0);
   const bool lapses = random.bernoulli(lapse);
-  const bool coin = random.bernoulli(0.5);
-  if (lapses) return coin ? Position::right : Position::left;
-  const bool right_is_easier = right.difficulty == Difficulty::trivial;
-  const std::string& easier = right_is_easier ? right.item_id : left.item_id;
-  const std::string& harder = right_is_easier ? left.item_id : right.item_id;
+  const Position coin = random.bernoulli(0.5) ? Position::right : Position::left;
+  if (lapses) return coin;
+  if (decisions) {
+    const bool knows_left = decisions->right_on.contains(left.item_id);
+    const bool knows_right = decisions->right_on.contains(right.item_id);
+    return knows_left == knows_right ? coin : knows_left ? Position::left : Position::right;
+  }
+  const bool is_right = right_is_easier(right);
+  const ListedStimulus& easier = is_right ? right : left;
+  const ListedStimulus& harder = is_right ? left : right;
+  double mu = normal_quantile(accuracy);
+  if (accuracy_slope != 0.0) mu -= accuracy_slope * closeness(easier, harder);
   // Evidence for the easier image, then for the right side.
-  const double evidence = normal_quantile(accuracy) + noise_of(*this, random, easier + "+" + harder);
-  return (right_is_easier ? evidence : -evidence) + bias > 0.0 ? Position::right : Position::left;
+  const double evidence = mu + noise_of(*this, random, easier.item_id + "+" + harder.item_id);
+  return (is_right ? evidence : -evidence) + bias > 0.0 ? Position::right : Position::left;
+}
+
+Position SimulatedObserver::follow(Position told, const ListedStimulus& left) const {
+  RandomStream random = own(*this, left, kPair, 0);
+  const bool lapses = random.bernoulli(lapse);
+  const Position coin = random.bernoulli(0.5) ? Position::right : Position::left;
+  return lapses ? coin : told;
 }
 
 int SimulatedObserver::rate(const ListedStimulus& stimulus, const protocols::RatingQuestion& question,
@@ -93,66 +97,31 @@ int SimulatedObserver::rate(const ListedStimulus& stimulus, const protocols::Rat
   const bool lapses = random.bernoulli(lapse);
   const int any = static_cast<int>(random.below(static_cast<std::uint64_t>(n_steps)));
   if (lapses) return question.smallest + any;
-  const double hardness =
-      stimulus.n_makers > 0 ? 1.0 - static_cast<double>(stimulus.n_correct) / stimulus.n_makers : 0.5;
-  const double centre = question.rises_with_difficulty ? hardness : 1.0 - hardness;
+  double hard = hardness(stimulus);
+  if (decisions) hard = decisions->right_on.contains(stimulus.item_id) ? 0.0 : 1.0;
+  const double centre = (question.rises_with_difficulty ? hard : 1.0 - hard) - criterion;
   const double latent = centre + noise * noise_of(*this, random, stimulus.item_id + "?" + question.name);
   return question.smallest +
          std::clamp(static_cast<int>(std::floor(std::clamp(latent, 0.0, 1.0) * n_steps)), 0, n_steps - 1);
 }
 
-double SimulatedObserver::response_time_s(const ListedStimulus& stimulus, std::size_t decision) const {
+double SimulatedObserver::drawn_time_s(const ListedStimulus& stimulus, std::size_t decision, double difficulty) const {
   RandomStream random = own(*this, stimulus, kResponseTime, static_cast<std::uint32_t>(decision));
-  return std::max(kShortestResponse_s, rt_s * std::exp(kResponseTimeSigma * random.normal()));
+  double time_s = 0.0;
+  do {  // mu is at least 0.05 s, so that half of all draws are long enough
+    const double normal_part = mu_s + time_slope_s * difficulty + sigma_s * random.normal();
+    time_s = normal_part - tau_s * std::log1p(-random.uniform());
+  } while (time_s < kShortestResponse_s);
+  return time_s / speed;
 }
 
-SimulatedObserver parse_simulated_observer(const std::string& spec, Task task, const std::string& observer,
-                                           int session) {
-  SimulatedObserver result;
-  result.spec = spec;
-  result.session = static_cast<std::uint32_t>(session);
-  std::uint64_t seed = 1;
-  std::set<std::string> given;
-  const auto fail = [&](const std::string& message) {
-    const std::string example = task == Task::two_choice ? "accuracy=0.81,seed=1" : "noise=0.3,seed=1";
-    throw InputError("--simulate " + in_quotes(spec) + ": " + message + "; for example " + example);
-  };
-  std::vector<std::string> names{"seed"};
-  for (const Part& part : kParts) {
-    if (!part.only || *part.only == task) names.emplace_back(part.name);
-  }
-  for (const std::string& piece : split(spec, ',')) {
-    const std::size_t equals = piece.find('=');
-    if (equals == std::string::npos) fail("expected NAME=NUMBER, got " + in_quotes(piece));
-    const std::string name = piece.substr(0, equals);
-    const std::string number = piece.substr(equals + 1);
-    if (std::find(names.begin(), names.end(), name) == names.end()) {
-      const auto nearest = nearest_name(name, names);
-      fail(in_quotes(name) + " is nothing an observer of task " + std::string(to_text(task)) + " has" +
-           (nearest ? "; did you mean " + in_quotes(*nearest) + "?" : "; there are " + join(names, ", ")));
-    }
-    if (!given.insert(name).second) fail(in_quotes(name) + " is given twice");
-    if (name == "seed") {
-      const auto value = parse_integer(number);
-      if (!value || *value < 0) fail("seed: expected a whole number of at least 0, got " + in_quotes(number));
-      seed = static_cast<std::uint64_t>(*value);
-      continue;
-    }
-    const Part& part =
-        *std::find_if(std::begin(kParts), std::end(kParts), [&](const Part& each) { return each.name == name; });
-    const auto value = parse_real(number);
-    if (!value || !(*value >= part.smallest && *value <= part.largest)) {
-      fail(name + ": expected a number " +
-           (part.largest == kAny ? "of at least " + format_real(part.smallest)
-                                 : "from " + format_real(part.smallest) + " to " + format_real(part.largest)) +
-           ", got " + in_quotes(number));
-    }
-    result.*part.value = *value;
-  }
-  if (task == Task::two_choice && !given.contains("accuracy")) fail("accuracy is missing");
-  result.seed = mix_seed(seed, number_from(observer));
-  result.common_seed = seed;
-  return result;
+double SimulatedObserver::response_time_s(const ListedStimulus& stimulus, std::size_t decision) const {
+  return drawn_time_s(stimulus, decision, hardness(stimulus));
+}
+
+double SimulatedObserver::response_time_s(const ListedStimulus& left, const ListedStimulus& right) const {
+  const bool is_right = right_is_easier(right);
+  return drawn_time_s(left, 0, is_right ? closeness(right, left) : closeness(left, right));
 }
 
 }  // namespace tricky::runner

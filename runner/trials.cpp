@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "text_seed.h"
 #include "tricky/data/csv.h"
-#include "tricky/data/digest.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/random.h"
 #include "tricky/data/text.h"
@@ -47,9 +47,6 @@ Trial swapped(const Trial& trial, const StimulusList& list) {
   result.repeat_of = trial.repeat_of;
   return result;
 }
-
-/// The first 16 hexadecimal digits of a digest as a number.
-std::uint64_t seed_from(const std::string& text) { return std::stoull(sha256(text).substr(0, 16), nullptr, 16); }
 
 /// Trials as they come, from 1; repeats say which number their first showing has now.
 void number_trials(std::vector<Trial>& main) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "simulated_observer.h"
+#include "simulated_spec.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/files.h"
 #include "tricky/data/text.h"
@@ -117,7 +117,12 @@ PreparedSession prepare_session(const SessionOptions& options, const Invocation&
   const SessionRecord& record = prepared.plan.record;
   prepared.folder = session_folder(study, record);
   if (!options.simulate.empty()) {
-    parse_simulated_observer(options.simulate, record.task, record.observer, record.session);
+    SimulatedObserver& observer =
+        prepared.simulated.emplace(parse_simulated_observer(options.simulate, record.task, record.observer, record.session));
+    if (!observer.network.empty()) {
+      observer.decisions = read_network_decisions(study, prepared.plan.list, observer.network);
+    }
+    prepared.plan.simulated = to_value(observer, record.task);
   }
   return prepared;
 }

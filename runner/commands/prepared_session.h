@@ -1,11 +1,13 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "commands/session_options.h"
 #include "session_plan.h"
+#include "simulated_observer.h"
 #include "tricky/data/study_folder.h"
 
 namespace tricky::runner {
@@ -16,6 +18,7 @@ struct PreparedSession {
   std::filesystem::path list_file;
   std::filesystem::path folder;  ///< of the session; may not be there yet
   SessionPlan plan;
+  std::optional<SimulatedObserver> simulated;  ///< none: a person sits there
 };
 
 /// The protocol's file: the option as a path, or as a name in the study's protocols/. Throws InputError naming what

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "simulated_spec.h"
 #include "timing_certificate.h"
 #include "tricky/data/command_line.h"
 #include "tricky/data/errors.h"
@@ -49,7 +50,7 @@ SessionOptions read_session_options(const Invocation& invocation) {
       "  tricky session easier_image --study demo --list pairs --observer s1 --simulate accuracy=0.81,seed=1\n"
       "  tricky session easier_image --study demo --list pairs --observer 01 --check\n"
       "  tricky session --watch demo/sessions/sub-01/ses-01_task-easier_image" +
-          task_help());
+          simulated_observer_help() + task_help());
   line->add_option("PROTOCOL", options.protocol,
                    "a protocol file, or the name of one in the study's protocols/; without it a window opens, "
                    "where everything is chosen, checked and started");
@@ -60,8 +61,8 @@ SessionOptions read_session_options(const Invocation& invocation) {
       ->check(CLI::Range(1, 9999))
       ->type_name("N");
   line->add_option("--simulate", options.simulate,
-                   "a simulated observer: accuracy=0.81,seed=1[,bias=,lapse=,common=,rt=] for pairs, "
-                   "noise=0.3,seed=1[,lapse=,common=,rt=] for ratings")
+                   "a simulated observer: accuracy=0.81,seed=1 for pairs, noise=0.3,seed=1 for ratings, network=NAME for "
+                   "either; what else it may have stands below")
       ->type_name("SPEC");
   line->add_flag("--window", options.window, "show a window (the default for people)");
   line->add_flag("--headless", options.headless, "show nothing, at full speed (the default with --simulate)");

@@ -145,10 +145,7 @@ void put_timing(SessionPlan& plan, const std::filesystem::path& file, const Valu
 SessionEnd show_session(const SessionOptions& options, const PreparedSession& prepared, SessionStore& store,
                         ImageLoader& loader) {
   SessionPlan plan = prepared.plan;
-  std::optional<SimulatedObserver> observer;
-  if (!options.simulate.empty()) {
-    observer = parse_simulated_observer(options.simulate, plan.record.task, plan.record.observer, plan.record.session);
-  }
+  const std::optional<SimulatedObserver>& observer = prepared.simulated;
   if (observer && !options.window) {
     loader.finish();
     SimulatedClock clock;

@@ -67,6 +67,12 @@ if [ -x "$TRICKY_BIN/tricky-runner" ]; then
   expect_exit 0 tricky session easier_image --study "$study" --list pairs --observer 09 --simulate accuracy=0.81,seed=1 --check
   expect_exit 2 tricky session easier_image --study "$study" --list ratings --observer 09 --simulate accuracy=0.81,seed=1 --check --json
   [ ! -e "$study/sessions/sim-09" ] || fail "checks left something behind"
+  expect_exit 2 tricky session easier_image --study "$study" --list pairs --observer 09 --simulate network=base1
+  if [ -d "$study/runs/base_1" ]; then
+    grep -q 'did you mean "base_1"' "$folder/err" || fail "no suggestion for a misspelt network"
+    expect_exit 0 tricky session easier_image --study "$study" --list pairs --observer 10 --simulate network=base_1
+    mv "$study/sessions/sim-10" "$folder"  # the analyses below are of the three
+  fi
   [ "$(grep -cP '^[0-9]+\tmain\t' "$study/sessions/sim-01/ses-01_task-easier_image/trials.tsv")" = 20 ] || fail "not 20 main trials"
 else
   say "sessions: not in this build"

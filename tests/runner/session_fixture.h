@@ -14,6 +14,7 @@
 #include "runner/session_plan.h"
 #include "runner/session_store.h"
 #include "runner/simulated_input.h"
+#include "runner/simulated_spec.h"
 #include "temporary_folder.h"
 #include "tricky/data/derived_files.h"
 #include "tricky/data/files.h"

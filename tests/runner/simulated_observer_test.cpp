@@ -1,4 +1,4 @@
-#include "runner/simulated_observer.h"
+#include "runner/simulated_spec.h"
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -138,5 +138,8 @@ TEST_CASE("specs that mean nothing are refused by name") {
   refused("accuracy=0.8", "noise", Task::ratings);
   refused("noise=-1", "at least 0", Task::ratings);
   refused("noise=inf", "at least 0", Task::ratings);
-  refused("accuracy=0.8,rt=0", "rt");
+  refused("accuracy=0.8,mu=0", "mu: expected a number from 0.05 to 3600, got \"0\"");
+  refused("accuracy=0.8,speed=0", "from 0.01 to 100");
+  refused("accuracy=0.8,criterion=0.1", "criterion");  // of raters alone
+  refused("criterion=2", "from -1 to 1", Task::ratings);
 }
