@@ -59,7 +59,7 @@ void read_start(Fields& event, JournalSummary& summary) {
   record.details = Value::Object{};
   for (const char* field :
        {"n_practice_trials", "n_main_trials", "responses", "language", "simulate", "simulated", "software", "command_line",
-        "display", "input", "clock", "begun_utc", "timing", "timing_note", "yoked_to"}) {
+        "display", "input", "clock", "begun_utc", "timing", "timing_note", "yoked_to", "trigger_port"}) {
     if (const Value* value = event.optional(field)) record.details[field] = *value;
   }
 }
@@ -132,6 +132,13 @@ Value late_frames(const std::vector<TrialRecord>& trials) {
   return counted ? Value(n) : Value();
 }
 
+void count_triggers(Fields& event, int& n, int& n_lost) {
+  for (const Value& each : event.array("triggers")) {
+    ++n;
+    n_lost += each.find("lost") != nullptr ? 1 : 0;
+  }
+}
+
 }  // namespace
 
 JournalSummary summarise_journal(const JournalContent& content, const fs::path& journal_file) {
@@ -140,6 +147,8 @@ JournalSummary summarise_journal(const JournalContent& content, const fs::path& 
   Timeline time;
   Value gaps = Value::Array{};
   Value last_stop;
+  int n_triggers = 0;
+  int n_triggers_lost = 0;
   for (const Value& each : content.events) {
     Fields event(each, journal_file, "a journal event");
     const std::string kind = event.text("event");
@@ -159,6 +168,8 @@ JournalSummary summarise_journal(const JournalContent& content, const fs::path& 
       gaps.push_back(std::move(gap));
       last_stop = Value();
     }
+    if (event.has("triggers")) count_triggers(event, n_triggers, n_triggers_lost);
+    if (event.has("trigger_fault")) summary.record.details["trigger_fault"] = event.text("trigger_fault");
     if (kind == "response") read_response(event, time, summary);
     if (kind == "interrupted") last_stop = event.text("reason");
     if (kind == "finished") summary.finished = true;
@@ -177,6 +188,10 @@ JournalSummary summarise_journal(const JournalContent& content, const fs::path& 
   summary.record.state = summary.declined ? "declined" : summary.finished ? "finished" : "interrupted";
   summary.record.details["n_trials_answered"] = summary.answered.size();
   if (summary.n_too_fast > 0) summary.record.details["n_too_fast"] = summary.n_too_fast;
+  if (summary.record.details.find("trigger_port") != nullptr) {
+    summary.record.details["n_triggers"] = n_triggers;
+    summary.record.details["n_triggers_lost"] = n_triggers_lost;
+  }
   summary.record.details["gaps"] = std::move(gaps);
   if (!summary.finished && !summary.declined) {
     summary.record.details["interrupted_by"] =

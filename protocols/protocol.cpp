@@ -95,6 +95,7 @@ void read_settings(Fields& fields, Protocol& protocol) {
       fields.fail("repeats", "a yoked session repeats what the other session repeated; leave this table out");
     }
   }
+  if (const Value* table = fields.optional("triggers")) protocol.triggers = read_triggers(*table, protocol, file);
   protocol.form = read_form(fields.optional("form"), file);
   protocol.consent = shown_text_or(fields, "consent", "");
   protocol.comment = shown_text_or(fields, "comment", "");

@@ -31,7 +31,7 @@ void fill_in(Stage& stage, EntryForm& form, const FormScreen& screen) {
 
 void note(RunningSession& session, Value event) {
   event["t_ns"] = session.stage.clock().now_ns();
-  session.store.journal().append(event);
+  session.keep(event);
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ void show_instructions(RunningSession& session) {
     Value event = event_named("instructions");
     event["page"] = page + 1;
     event["t_ns"] = session.stage.clock().now_ns();
-    session.store.journal().append(event);
+    session.keep(event);
     if (turn_page(session, pages[page], page == 0 ? texts.next : texts.next_or_back) == Turn::next) {
       ++page;
     } else if (page > 0) {
@@ -50,9 +50,10 @@ void take_break(RunningSession& session) {
   const std::int64_t open_ns = begin_ns + ns_of(protocol.breaks.min_s);
   Value event = event_named("break");
   event["t_ns"] = begin_ns;
-  session.store.journal().append(event);
+  session.keep(event);
 
   TextScreen screen{protocol.title, protocol.breaks.text, protocol.texts.next};
+  bool triggered = false;
   for (bool shown = false;;) {
     const std::int64_t left_ns = open_ns - stage.clock().now_ns();
     screen.opens_in_s = left_ns <= 0 ? 0 : static_cast<int>((left_ns + kSecond_ns - 1) / kSecond_ns);
@@ -60,6 +61,8 @@ void take_break(RunningSession& session) {
       stage.change(screen);
     } else {
       stage.show(screen);
+      if (!triggered) session.trigger(protocol.triggers.break_begin);
+      triggered = true;
     }
     shown = true;
     const std::int64_t next_second_ns = open_ns - std::int64_t{screen.opens_in_s - 1} * kSecond_ns;
@@ -69,9 +72,10 @@ void take_break(RunningSession& session) {
     if (wake == Stage::Wake::press) break;
     if (wake == Stage::Wake::anew) shown = false;
   }
+  session.trigger(protocol.triggers.break_over);
   event = event_named("break_over");
   event["t_ns"] = stage.clock().now_ns();
-  session.store.journal().append(event);
+  session.keep(event);
 }
 
 }  // namespace tricky::runner

@@ -50,18 +50,21 @@ template <typename TrialScreen>
 class TrialRun {
  public:
   TrialRun(RunningSession& session, const Trial& trial, TrialScreen& screen)
-      : session_(session), stage_(session.stage), timing_(session.plan.protocol.timing), trial_(trial), screen_(screen) {}
+      : session_(session), stage_(session.stage), timing_(session.plan.protocol.timing),
+        triggers_(session.plan.protocol.triggers), trial_(trial), screen_(screen) {}
 
   /// Fixation and stimulus; the trial's line is on disk before.
   void begin() {
     Value event = event_named("trial");
     put_trial(event, trial_);
     event["t_ns"] = stage_.clock().now_ns();
-    session_.store.journal().append(event);
+    session_.keep(event);
     stage_.show_for(timing_.fixation_s, FixationScreen{});
     screen_.images_shown = true;
     late_before_ = stage_.display().late_frames().value_or(0);
     stage_.show(screen_);
+    const bool own_code = trial_.phase == Phase::practice && triggers_.onset_practice != 0;
+    session_.trigger(own_code ? triggers_.onset_practice : triggers_.onset);
     schedule_.emplace(timing_, stage_);
     facts_ = {stage_.onset_ns(), 0, false};
   }
@@ -75,6 +78,7 @@ class TrialRun {
       screen_.images_shown = false;
       stage_.change(screen_);
       facts_.blank_ns = stage_.clock().now_ns();
+      session_.trigger(triggers_.stimulus_off);
     }
   }
 
@@ -88,6 +92,15 @@ class TrialRun {
     return !facts_.too_fast || timing_.too_fast == Timing::TooFast::mark;
   }
 
+  /// Sends `own_code`, or what stands for any response where that is 0.
+  void trigger_response(int own_code) { session_.trigger(own_code != 0 ? own_code : triggers_.response); }
+
+  /// Keeps a trial whose time is over.
+  void keep_missing(Value answers) {
+    session_.trigger(triggers_.no_response);
+    keep(std::move(answers));
+  }
+
   void keep(Value answers) {
     Value event = event_named("response");
     put_trial(event, trial_);
@@ -98,13 +111,14 @@ class TrialRun {
     event["answers"] = std::move(answers);
     event["other_presses"] = stage_.n_other_presses;
     if (const std::optional<int> late = stage_.display().late_frames()) event["dropped_frames"] = *late - late_before_;
-    session_.store.journal().append(event);
+    session_.keep(event);
   }
 
  private:
   RunningSession& session_;
   Stage& stage_;
   const Timing& timing_;
+  const protocols::Triggers& triggers_;
   const Trial& trial_;
   TrialScreen& screen_;
   std::optional<Schedule> schedule_;
@@ -129,13 +143,15 @@ std::optional<Position> ask_side(RunningSession& session, const Trial& trial, Pa
         continue;
       }
       const Position side = left ? Position::left : Position::right;
+      const protocols::Triggers& triggers = session.plan.protocol.triggers;
+      run.trigger_response(left ? triggers.response_left : triggers.response_right);
       Value answer = answer_value("easier", to_text(side), press.t_ns, press.uncertainty_ns, press.source);
       answer["key"] = to_text(press.key);
       run.keep(Value::Array{std::move(answer)});
       return side;
     }
     if (wake == Stage::Wake::anew) continue;
-    run.keep(Value::Array{missing_answer("easier")});
+    run.keep_missing(Value::Array{missing_answer("easier")});
     return std::nullopt;
   }
 }
@@ -166,6 +182,18 @@ bool run_pair(RunningSession& session, const Trial& trial, const TwoChoiceTask& 
     show_feedback(session, screen);
   }
   return easier == side;
+}
+
+/// The code of the answer that this press gave; 0: it gave none, or none that has a code.
+int answer_code(const protocols::Triggers& triggers, const RatingForm& form, const InputEvent& press) {
+  for (const auto& [question, codes] : triggers.answers) {
+    for (std::size_t i = 0; i < form.answers().size(); ++i) {
+      const RatingForm::Answer& answer = form.answers()[i];
+      if (form.questions()[i].name != question || !answer.value || answer.changed_ns != press.t_ns) continue;
+      return codes.size() == 1 ? codes.front() : codes[static_cast<std::size_t>(*answer.value)];
+    }
+  }
+  return 0;
 }
 
 void keep_ratings(TrialRun<RatingsScreen>& run, const RatingsTask& task, const RatingForm& form) {
@@ -199,8 +227,12 @@ void run_ratings(RunningSession& session, const Trial& trial, const RatingsTask&
       const bool allowed = run.is_open() && (!confirms || run.may_respond());
       if (allowed && stage.is_key()) effect = form.press(stage.event().key, stage.event());
       if (allowed && target) effect = form.press(*target, stage.event());
-      if (effect == RatingForm::Effect::confirmed) return keep_ratings(run, task, form);
+      if (effect == RatingForm::Effect::confirmed) {
+        run.trigger_response(0);
+        return keep_ratings(run, task, form);
+      }
       if (effect == RatingForm::Effect::changed) {
+        session.trigger(answer_code(session.plan.protocol.triggers, form, stage.event()));
         stage.change(screen);
       } else {
         ++stage.n_other_presses;
@@ -210,7 +242,7 @@ void run_ratings(RunningSession& session, const Trial& trial, const RatingsTask&
     // What was not confirmed may be half a number: none of it counts.
     Value answers = Value::Array{};
     for (const protocols::RatingQuestion& question : task.questions) answers.push_back(missing_answer(question.name));
-    return run.keep(std::move(answers));
+    return run.keep_missing(std::move(answers));
   }
 }
 

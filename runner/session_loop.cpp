@@ -14,8 +14,9 @@ namespace {
 
 class Loop {
  public:
-  Loop(const SessionPlan& plan, SessionStore& store, Display& display, Input& input, Clock& clock)
-      : plan_(plan), store_(store), stage_(display, input, clock), session_{plan, store, stage_} {}
+  Loop(const SessionPlan& plan, SessionStore& store, Display& display, Input& input, Clock& clock,
+       TriggerLine* triggers)
+      : plan_(plan), store_(store), stage_(display, input, clock), session_{plan, store, stage_, triggers} {}
 
   SessionEnd run() {
     begin();
@@ -27,6 +28,7 @@ class Loop {
       run_main_trials();
       ask_for_comment(session_);
     } catch (const Declined&) {
+      declined();
       write_derived_files(store_.folder());
       last_page(plan_.protocol.texts.declined);
       return {false, true, "the observer declined"};
@@ -41,9 +43,10 @@ class Loop {
       }
       throw;
     }
+    session_.trigger(plan_.protocol.triggers.session_end);
     Value event = event_named("finished");
     event["utc"] = utc_now();
-    store_.journal().append(event);
+    session_.keep(event);
     write_derived_files(store_.folder());
     last_page(plan_.protocol.thanks);
     return {true, false, ""};
@@ -77,15 +80,26 @@ class Loop {
     if (!plan_.timing.is_null()) event["timing"] = plan_.timing;
     if (!plan_.timing_note.empty()) event["timing_note"] = plan_.timing_note;
     event["input"] = stage_.input().description();
-    store_.journal().append(event);
+    if (session_.triggers != nullptr) event["trigger_port"] = session_.triggers->description();
+    session_.keep(event);
+    session_.trigger(plan_.protocol.triggers.session_start);
+  }
+
+  /// The event that says so is kept already; codes sent since need one of their own.
+  void declined() {
+    if (session_.triggers == nullptr) return;
+    session_.trigger(plan_.protocol.triggers.session_end);
+    Value event = event_named("triggers");
+    session_.keep(event);
   }
 
   void interrupted(const std::string& reason) {
+    session_.trigger(plan_.protocol.triggers.session_end);
     Value event = event_named("interrupted");
     event["reason"] = reason;
     event["utc"] = utc_now();
     event["t_ns"] = stage_.clock().now_ns();
-    store_.journal().append(event);
+    session_.keep(event);
     write_derived_files(store_.folder());
   }
 
@@ -131,8 +145,9 @@ class Loop {
 
 }  // namespace
 
-SessionEnd run_session(const SessionPlan& plan, SessionStore& store, Display& display, Input& input, Clock& clock) {
-  return Loop(plan, store, display, input, clock).run();
+SessionEnd run_session(const SessionPlan& plan, SessionStore& store, Display& display, Input& input, Clock& clock,
+                       TriggerLine* triggers) {
+  return Loop(plan, store, display, input, clock, triggers).run();
 }
 
 }  // namespace tricky::runner

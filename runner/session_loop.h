@@ -7,6 +7,7 @@
 #include "input.h"
 #include "session_plan.h"
 #include "session_store.h"
+#include "triggers/trigger_line.h"
 
 namespace tricky::runner {
 
@@ -23,7 +24,9 @@ struct SessionEnd {
 /// A trial's line is on disk before it is shown, its response's line before anything else is shown; nothing is written,
 /// and no memory is taken, between onset and response. At every end, also when something throws, trials.tsv,
 /// trials.json and session.json are written from the journal. Escape asks before it ends the session; staying shows the
-/// trial anew with a new onset. Throws IoError when the disk fails.
-SessionEnd run_session(const SessionPlan& plan, SessionStore& store, Display& display, Input& input, Clock& clock);
+/// trial anew with a new onset. Throws IoError when the disk fails. The protocol's codes are sent over `triggers`, where
+/// there is one; whatever becomes of it, the session goes on.
+SessionEnd run_session(const SessionPlan& plan, SessionStore& store, Display& display, Input& input, Clock& clock,
+                       TriggerLine* triggers = nullptr);
 
 }  // namespace tricky::runner

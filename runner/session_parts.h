@@ -6,6 +6,7 @@
 #include "session_plan.h"
 #include "session_store.h"
 #include "stage.h"
+#include "triggers/trigger_line.h"
 
 namespace tricky::runner {
 
@@ -14,6 +15,17 @@ struct RunningSession {
   const SessionPlan& plan;
   SessionStore& store;
   Stage& stage;
+  TriggerLine* triggers = nullptr;  ///< where codes go to recording devices; or nowhere
+
+  /// Sends a code of the protocol's [triggers], unless it is 0. Never waits.
+  void trigger(int code) {
+    if (triggers != nullptr && code != 0) triggers->send(code, stage.clock().now_ns());
+  }
+  /// Appends the event to the journal, with the codes sent since the last one.
+  void keep(Value& event) {
+    if (triggers != nullptr) triggers->put_sent(event);
+    store.journal().append(event);
+  }
 };
 
 // The parts of a session, each from its first screen to its last; Stop may be thrown from any of them.

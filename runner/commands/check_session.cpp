@@ -6,6 +6,7 @@
 #include "checks/machine_checks.h"
 #include "checks/session_checks.h"
 #include "clock.h"
+#include "commands/open_triggers.h"
 #include "commands/prepared_session.h"
 #include "tricky/data/errors.h"
 #include "window/window_checks.h"
@@ -34,6 +35,9 @@ std::vector<StartCheck> check_session(const SessionOptions& options, const Invoc
   checks.push_back(check_earlier_sessions(study, plan, options.resume));
   if (images == ImageCheck::decode_all) checks.push_back(check_images(plan.list, prepared->list_file));
   checks.push_back(check_keys(plan.protocol));
+  if (plan.protocol.triggers.any() || !options.trigger_port.empty()) {
+    checks.push_back(check_triggers(options, plan));
+  }
   checks.push_back(check_folder(prepared->folder));
   checks.push_back(check_disk(prepared->folder, plan));
   checks.push_back(check_clock(study, prepared->list_file));

@@ -7,6 +7,7 @@
 #include "commands/check_session.h"
 #include "commands/commands.h"
 #include "commands/launch_sessions.h"
+#include "commands/open_triggers.h"
 #include "commands/prepared_session.h"
 #include "commands/session_options.h"
 #include "commands/show_session.h"
@@ -67,6 +68,7 @@ void run_session_command(const Invocation& invocation) {
   if (options.check) return print_checks(options, invocation);
   const PreparedSession prepared = prepare_session(options, invocation);
   const SessionPlan& plan = prepared.plan;
+  const std::unique_ptr<TriggerLine> triggers = open_triggers(options, plan);
   ImageLoader loader(plan.list, prepared.list_file);  // while the window opens
   const Resume resume = options.another_day ? Resume::on_another_day : options.resume ? Resume::yes : Resume::no;
   SessionStore store(prepared.folder, plan, resume);
@@ -80,7 +82,7 @@ void run_session_command(const Invocation& invocation) {
   const StopSignals signals;
   SessionEnd end;
   try {
-    end = show_session(options, prepared, store, loader);
+    end = show_session(options, prepared, store, loader, triggers.get());
   } catch (const IoError& error) {
     if (store.journal().n_events() == 0) throw;  // nothing had begun
     throw IoError(std::string(error.what()) + "\nEvery response up to then is in " + store.folder().string() +

@@ -49,6 +49,7 @@ SessionOptions read_session_options(const Invocation& invocation) {
       "  tricky session easier_image --study demo --list pairs --observer 01\n"
       "  tricky session easier_image --study demo --list pairs --observer s1 --simulate accuracy=0.81,seed=1\n"
       "  tricky session easier_image --study demo --list pairs --observer 01 --check\n"
+      "  tricky session eeg_pairs --study demo --list pairs --observer 01 --trigger-port /dev/ttyUSB0\n"
       "  tricky session --watch demo/sessions/sub-01/ses-01_task-easier_image" +
           simulated_observer_help() + task_help());
   line->add_option("PROTOCOL", options.protocol,
@@ -100,6 +101,11 @@ SessionOptions read_session_options(const Invocation& invocation) {
   line->add_option("--timing-certificate", options.timing_certificate,
                    "made by tricky timing; default " + options.timing_certificate.string())
       ->type_name("FILE");
+  line->add_option("--trigger-port", options.trigger_port,
+                   "the serial port to which the codes of the protocol's [triggers] are sent, such as /dev/ttyUSB0; "
+                   "\"none\": do without them")
+      ->type_name("PORT");
+  line->add_option("--trigger-baud", options.trigger_baud, "its rate; default 115200")->type_name("N");
   line->add_option("--scale", options.scale,
                    "size of text and spacing, 0.5 to 4; default: what the display's DPI asks for")
       ->check(CLI::Range(0.5, 4.0))
@@ -119,6 +125,12 @@ SessionOptions read_session_options(const Invocation& invocation) {
   }
   if (line->count("--simulate") > 0 && options.simulate.empty()) {
     throw InputError("--simulate is empty; say for instance --simulate accuracy=0.81,seed=1");
+  }
+  if (line->count("--trigger-baud") > 0 && line->count("--trigger-port") == 0) {
+    throw InputError("--trigger-baud belongs to --trigger-port");
+  }
+  if (line->count("--trigger-port") > 0 && options.trigger_port.empty()) {
+    throw InputError("--trigger-port is empty; say for instance --trigger-port /dev/ttyUSB0");
   }
   if (options.json && !options.check) throw InputError("--json belongs to --check");
   if (options.window && options.headless) throw InputError("--window and --headless exclude each other");

@@ -26,6 +26,8 @@ struct SessionOptions {
   double monitor_width_mm = 0.0;     ///< 0: the remembered one
   double viewing_distance_cm = 0.0;  ///< 0: the remembered one
   std::filesystem::path timing_certificate;
+  std::string trigger_port;     ///< a device; "none": without triggers that the protocol has; empty: not said
+  int trigger_baud = 115200;
   bool monitor_window = false;  ///< a second window for the experimenter
   std::filesystem::path watch;  ///< show how the session in this folder goes, and nothing else
   bool check = false;           ///< look at everything, start nothing

@@ -143,7 +143,7 @@ void put_timing(SessionPlan& plan, const std::filesystem::path& file, const Valu
 }  // namespace
 
 SessionEnd show_session(const SessionOptions& options, const PreparedSession& prepared, SessionStore& store,
-                        ImageLoader& loader) {
+                        ImageLoader& loader, TriggerLine* triggers) {
   SessionPlan plan = prepared.plan;
   const std::optional<SimulatedObserver>& observer = prepared.simulated;
   if (observer && !options.window) {
@@ -152,7 +152,7 @@ SessionEnd show_session(const SessionOptions& options, const PreparedSession& pr
     HeadlessDisplay nowhere(clock);
     SimulatedInput hands(*observer, plan, clock);
     WatchedDisplay display(nowhere, hands);
-    return run_session(plan, store, display, hands, clock);
+    return run_session(plan, store, display, hands, clock, triggers);
   }
   MonotonicClock clock;
   WindowOptions window_options;
@@ -174,10 +174,10 @@ SessionEnd show_session(const SessionOptions& options, const PreparedSession& pr
   window->take_images(loader.finish());
   const DisplayLoss loss([&] { end_without_display(plan, store, clock); });
   put_timing(plan, options.timing_certificate, window->display().description(), clock.wall_s());
-  if (!observer) return run_session(plan, store, window->display(), window->input(), clock);
+  if (!observer) return run_session(plan, store, window->display(), window->input(), clock, triggers);
   SimulatedInput hands(*observer, plan, clock, window->input());
   WatchedDisplay display(window->display(), hands);
-  return run_session(plan, store, display, hands, clock);
+  return run_session(plan, store, display, hands, clock, triggers);
 }
 
 }  // namespace tricky::runner

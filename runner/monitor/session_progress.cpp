@@ -97,6 +97,9 @@ SessionProgress session_progress(const JournalSummary& summary, const std::strin
   if (const Value* n = summary.record.details.find("n_main_trials"); n != nullptr && n->if_integer() != nullptr) {
     progress.n_trials = static_cast<int>(*n->if_integer());
   }
+  if (const Value* fault = summary.record.details.find("trigger_fault"); fault != nullptr && fault->if_text() != nullptr) {
+    progress.trigger_fault = *fault->if_text();
+  }
   put_times(main_trials(summary.trials), progress);
 
   std::vector<std::string> sides;

@@ -54,6 +54,7 @@ struct SessionProgress {
   };
   std::vector<Question> questions;
   std::optional<Share> accuracy;   ///< where there is a right response
+  std::string trigger_fault;       ///< why codes do not reach the recording device; empty: they do
   std::optional<int> late_frames;  ///< nothing where they are not counted
 };
 

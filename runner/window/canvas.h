@@ -11,7 +11,8 @@
 
 namespace tricky::runner {
 
-/// The colours of all screens: dark grey on white, one blue for what is chosen, one green for feedback.
+/// The colours of all screens: dark grey on white, one blue for what is chosen, one green for feedback,
+/// a red for what went wrong.
 namespace colour {
 inline constexpr ImU32 kInk = IM_COL32(32, 33, 36, 255);
 inline constexpr ImU32 kSoft = IM_COL32(95, 99, 104, 255);
@@ -21,6 +22,7 @@ inline constexpr ImU32 kPale = IM_COL32(246, 247, 249, 255);
 inline constexpr ImU32 kWhite = IM_COL32(255, 255, 255, 255);
 inline constexpr ImU32 kBlue = IM_COL32(26, 95, 180, 255);
 inline constexpr ImU32 kGreen = IM_COL32(0, 140, 80, 255);
+inline constexpr ImU32 kRed = IM_COL32(190, 40, 35, 255);
 }  // namespace colour
 
 /// A rectangle in physical pixels.

@@ -12,7 +12,6 @@ namespace tricky::runner {
 namespace {
 
 constexpr ImU32 kAmber = IM_COL32(176, 96, 0, 255);
-constexpr ImU32 kRed = IM_COL32(190, 40, 35, 255);
 constexpr float kMargin = 36.0F;
 constexpr float kFoot = 92.0F;
 
@@ -83,7 +82,7 @@ void mark(StartCheck::State state, const ToolWindow& window) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const ImU32 colour = state == StartCheck::State::ok        ? colour::kGreen
                        : state == StartCheck::State::warning ? kAmber
-                                                             : kRed;
+                                                             : colour::kRed;
   const char* sign = state == StartCheck::State::ok ? "✓" : state == StartCheck::State::warning ? "!" : "×";
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 centre{at.x + size / 2.0F, at.y + size / 2.0F};
@@ -106,7 +105,7 @@ void check_row(const StartCheck& check, const ToolWindow& window) {
   ImGui::TextUnformatted(check.found.c_str());
   ImGui::PopStyleColor();
   if (!check.fix.empty()) {
-    ImGui::PushStyleColor(ImGuiCol_Text, check.state == StartCheck::State::warning ? kAmber : kRed);
+    ImGui::PushStyleColor(ImGuiCol_Text, check.state == StartCheck::State::warning ? kAmber : colour::kRed);
     ImGui::TextUnformatted(("→ " + check.fix).c_str());
     ImGui::PopStyleColor();
   }

@@ -69,6 +69,13 @@ void head(const SessionProgress& progress, const ToolWindow& window) {
   if (share > 0.0F)
     list.AddRectFilled(at, {at.x + std::max(height, width * share), at.y + height}, colour::kBlue, height / 2.0F);
   ImGui::Dummy({width, height + window.units(16.0F)});
+  if (progress.trigger_fault.empty()) return;
+  ImGui::PushStyleColor(ImGuiCol_Text, colour::kRed);
+  ImGui::PushTextWrapPos(0.0F);
+  ImGui::TextUnformatted(("No triggers: " + progress.trigger_fault).c_str());
+  ImGui::PopTextWrapPos();
+  ImGui::PopStyleColor();
+  ImGui::Dummy({width, window.units(10.0F)});
 }
 
 void tiles(const SessionProgress& progress, bool show_accuracy, const ToolWindow& window) {

@@ -132,6 +132,40 @@ TEST_CASE("without their tables a session is self-paced, with them it runs as th
   CHECK(full.breaks.min_s == 20.0);
   CHECK(full.repeats.n == 15);
   CHECK(full.repeats.min_distance == 20);
+  CHECK_FALSE(plain.triggers.any());
+  CHECK(full.triggers.onset == 1);
+  CHECK(full.triggers.onset_practice == 2);
+  CHECK(full.triggers.stimulus_off == 3);
+  CHECK(full.triggers.response_left == 11);
+  CHECK(full.triggers.response_right == 12);
+  CHECK(full.triggers.response == 10);
+  CHECK(full.triggers.no_response == 19);
+  CHECK(full.triggers.break_begin == 30);
+  CHECK(full.triggers.break_over == 31);
+  CHECK(full.triggers.session_start == 100);
+  CHECK(full.triggers.session_end == 101);
+  CHECK(full.triggers.pulse_ms == 5);
+}
+
+TEST_CASE("trigger codes are bytes of known events, and of answers that questions have") {
+  const std::string pairs = read_file(shipped("easier_image.toml"));
+  refused(pairs + "[triggers]\nonset = 256\n", "onset");
+  refused(pairs + "[triggers]\nonset = -1\n", "onset");
+  refused(pairs + "[triggers]\nonset = 1\nonst_practice = 2\n", "did you mean \"onset_practice\"?");
+  refused(pairs + "[triggers]\nonset = 1\npulse_ms = 1001\n", "pulse_ms");
+  refused(pairs + "[triggers]\n", "holds no code");
+  refused(pairs + "[triggers]\nonset = 0\npulse_ms = 5\n", "holds no code");
+  refused(pairs + "[triggers]\nonset = 1\n[triggers.answers]\neasier = [1, 2]\n", "\"answers\"");
+
+  const std::string ratings = read_file(shipped("three_questions.toml"));
+  const Triggers read = parsed(ratings + "[triggers.answers]\nmain_category = [20, 0, 22]\nn_categories = [10]\n").triggers;
+  REQUIRE(read.answers.size() == 2);
+  CHECK(read.answers[0] == std::pair<std::string, std::vector<int>>{"n_categories", {10}});
+  CHECK(read.answers[1] == std::pair<std::string, std::vector<int>>{"main_category", {20, 0, 22}});
+  refused(ratings + "[triggers]\nresponse_left = 1\n", "response_left");
+  refused(ratings + "[triggers.answers]\nmain_category = [20, 21]\n", "one for each answer");
+  refused(ratings + "[triggers.answers]\nn_categories = [1, 2]\n", "whatever number");
+  refused(ratings + "[triggers.answers]\nmain_catgory = [1, 2, 3]\n", "did you mean \"main_category\"?");
 }
 
 TEST_CASE("the German experiments ask the same with the same keys, and say everything in German") {

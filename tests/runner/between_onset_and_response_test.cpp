@@ -9,6 +9,7 @@
 #include <cstring>
 #include <new>
 
+#include "pseudo_terminal.h"
 #include "session_fixture.h"
 
 namespace {
@@ -121,13 +122,18 @@ class Watcher : public Display, public Input {
 
 }  // namespace
 
-TEST_CASE("nothing takes memory and no file is read between onset and response") {
+TEST_CASE("nothing takes memory and no file is read between onset and response, triggers or not") {
+  const bool with_triggers = GENERATE(false, true);
   const TemporaryFolder temporary;
   SessionPlan plan = make_plan(Task::two_choice, 0, 20);
+  plan.protocol.triggers.onset = 1;
+  const PseudoTerminal terminal;
+  std::optional<TriggerLine> triggers;
+  if (with_triggers) triggers.emplace(terminal.name(), 115200, 0);
   SessionStore store(temporary / "ses", plan, Resume::no);
   SimulatedClock clock;
   Watcher watcher(clock);
-  REQUIRE(run_session(plan, store, watcher, watcher, clock).finished);
+  REQUIRE(run_session(plan, store, watcher, watcher, clock, triggers ? &*triggers : nullptr).finished);
   CHECK(watcher.n_trials == 20);
   CHECK(watcher.n_new == 0);
   if (watcher.reads.can_tell()) CHECK(watcher.n_reads == 0);

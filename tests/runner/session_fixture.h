@@ -200,7 +200,8 @@ class Script : public Display, public Input {
 
 /// Runs the plan with a script: pages and feedback are turned by themselves, `on_trial` sees the trials.
 inline SessionEnd run_script(const SessionPlan& plan, const std::filesystem::path& folder,
-                             const Script::OnShow& on_trial, Resume resume = Resume::no) {
+                             const Script::OnShow& on_trial, Resume resume = Resume::no,
+                             TriggerLine* triggers = nullptr) {
   SessionStore store(folder, plan, resume);
   SimulatedClock clock;
   Script script(clock, [&](Script& self, const Screen& screen) {
@@ -211,7 +212,7 @@ inline SessionEnd run_script(const SessionPlan& plan, const std::filesystem::pat
       on_trial(self, screen);
     }
   });
-  return run_session(plan, store, script, script, clock);
+  return run_session(plan, store, script, script, clock, triggers);
 }
 
 }  // namespace tricky::runner

@@ -90,6 +90,7 @@ struct Protocol {
   Practice practice;
   Breaks breaks;
   Repeats repeats;
+  Triggers triggers;
   int enlarge = 1;            ///< side of the square of screen pixels that shows one image pixel
   std::string consent;          ///< page before all others, answered by an explicit yes or no; empty: none
   std::vector<FormField> form;  ///< asked before the instructions; empty: none

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tricky::protocols {
@@ -44,6 +45,27 @@ struct Repeats {
   int min_distance = 1;  ///< trials from the first showing to the second, at least
   enum class Sides { same, swapped, random };
   Sides sides = Sides::same;  ///< of pairs
+};
+
+/// [triggers]: the byte sent over a serial port at each event, for recording devices. 0: none.
+struct Triggers {
+  int session_start = 0;   ///< before the first screen, also of a session that goes on
+  int session_end = 0;     ///< whatever the end
+  int onset = 0;           ///< the stimulus has become visible
+  int onset_practice = 0;  ///< of practice trials; 0: the same as `onset`
+  int stimulus_off = 0;    ///< its time is over and its place is blank
+  int response = 0;        ///< a response that has no code of its own; for ratings the confirmation
+  int response_left = 0;   ///< pairs only
+  int response_right = 0;
+  int no_response = 0;  ///< the largest response time is over
+  int break_begin = 0;  ///< the field "break"
+  int break_over = 0;
+  int pulse_ms = 0;  ///< so long after a code a 0 is sent; 0: the code stays
+  /// Ratings only: a question's name and the code of each of its answers, sent whenever that answer is given; for counts
+  /// one code for all numbers.
+  std::vector<std::pair<std::string, std::vector<int>>> answers;
+  /// Whether anything is to be sent at all.
+  bool any() const;
 };
 
 /// One question of the observer's form, [[form]]. Answers go to observer.json, never to the journal.
