@@ -50,8 +50,6 @@ std::vector<Measure> measures() {
   };
 }
 
-bool is_main(const ListedStimulus& stimulus) { return stimulus.phase == Phase::main; }
-
 void read_groups(ListMaterial& material, const ItemSet& items) {
   const auto column = items.find_extra("superclass");
   material.group_column = column ? "superclass" : "category";
@@ -137,7 +135,7 @@ ListAnalysis analyse_list(const ListMaterial& material, const RuleOptions& optio
   std::vector<int> classes;
   std::map<std::string, int> group_numbers;
   for (const ListedStimulus& stimulus : list.stimuli) {
-    if (!is_main(stimulus)) continue;
+    if (!is_main_trial(stimulus)) continue;
     trials[stimulus.trial][stimulus.difficulty] = &stimulus;
     n_left += stimulus.position == Position::left && stimulus.difficulty == Difficulty::trivial ? 1 : 0;
     if (material.group_column.empty()) continue;
@@ -163,7 +161,7 @@ ListAnalysis analyse_list(const ListMaterial& material, const RuleOptions& optio
   for (const Measure& measure : measures()) {
     std::map<Difficulty, std::vector<double>> values;
     for (const ListedStimulus& stimulus : list.stimuli) {
-      if (is_main(stimulus)) values[stimulus.difficulty].push_back(measure.of(material.features.at(stimulus.item_id)));
+      if (is_main_trial(stimulus)) values[stimulus.difficulty].push_back(measure.of(material.features.at(stimulus.item_id)));
     }
     std::vector<double> difference;
     for (const auto& [trial, both] : trials) {

@@ -1,5 +1,6 @@
 #include "tricky/data/stimulus_list.h"
 
+#include <algorithm>
 #include <array>
 
 #include "tricky/data/csv.h"
@@ -15,6 +16,8 @@ namespace {
 constexpr std::array<std::string_view, 2> kPhases{"practice", "main"};
 constexpr std::array<std::string_view, 3> kTrialKinds{"main", "catch", "repeat"};
 constexpr std::array<std::string_view, 3> kPositions{"left", "right", "centre"};
+constexpr std::array<std::string_view, 2> kSides{"left", "right"};
+constexpr std::string_view kCatchSide = "catch_side";
 constexpr std::array<std::string_view, 2> kKinds{"pairs", "ratings"};
 const std::vector<std::string> kColumns{"trial",     "phase",    "position",    "item_id", "difficulty", "n_makers",
                                         "n_correct", "category", "label_error", "image",   "sha256_rgb"};
@@ -40,7 +43,12 @@ void check(const StimulusList& list, const std::filesystem::path& csv) {
       fail(i, "expected trial " + std::to_string(expected) + " of the " + std::string(to_text(first.phase)) +
                   " phase, got " + std::to_string(first.trial));
     }
+    if (i > 0 && list.stimuli[i - 1].catch_side && !first.catch_side) {
+      fail(i, "a main trial follows a catch trial; catch trials stand at the end of the list");
+    }
+    if (first.catch_side && first.phase == Phase::practice) fail(i, "a practice trial cannot be a catch trial");
     if (per_trial == 1) {
+      if (first.catch_side) fail(i, "only pairs can be catch trials");
       if (first.position != Position::centre) fail(i, "expected position centre in a ratings list");
       continue;
     }
@@ -49,6 +57,7 @@ void check(const StimulusList& list, const std::filesystem::path& csv) {
       fail(i + 1, "expected the second image of the trial above");
     if (first.position != Position::left || second.position != Position::right)
       fail(i, "expected a left and then a right image");
+    if (second.catch_side != first.catch_side) fail(i + 1, "expected the catch_side of the trial's other image");
     const bool fits = (first.difficulty == Difficulty::trivial && second.difficulty == Difficulty::impossible) ||
                       (first.difficulty == Difficulty::impossible && second.difficulty == Difficulty::trivial);
     if (!fits) fail(i, "expected one trivial and one impossible image in a pair");
@@ -80,6 +89,7 @@ StimulusList read_stimulus_list(const std::filesystem::path& csv) {
   CsvReader reader(csv);
   std::vector<std::size_t> at;
   for (const std::string& name : kColumns) at.push_back(reader.column(name));
+  const auto catch_side = reader.find_column(kCatchSide);
   while (reader.next()) {
     ListedStimulus stimulus;
     stimulus.trial = static_cast<int>(reader.integer(at[0], 1, 1'000'000));
@@ -108,6 +118,9 @@ StimulusList read_stimulus_list(const std::filesystem::path& csv) {
     if (stimulus.image.empty() != stimulus.sha256_rgb.empty()) {
       reader.fail(at[10], "an image needs its digest, and a digest its image");
     }
+    if (catch_side && !reader[*catch_side].empty()) {
+      stimulus.catch_side = static_cast<Position>(position_in(*catch_side, kSides));
+    }
     list.stimuli.push_back(std::move(stimulus));
   }
   check(list, csv);
@@ -115,7 +128,11 @@ StimulusList read_stimulus_list(const std::filesystem::path& csv) {
 }
 
 void write_stimulus_list(const std::filesystem::path& csv, const StimulusList& list, const Provenance& provenance) {
-  CsvWriter writer(kColumns, Separator::comma);
+  const bool has_catch_trials = std::any_of(list.stimuli.begin(), list.stimuli.end(),
+                                            [](const ListedStimulus& each) { return each.catch_side.has_value(); });
+  std::vector<std::string> columns = kColumns;
+  if (has_catch_trials) columns.emplace_back(kCatchSide);
+  CsvWriter writer(columns, Separator::comma);
   for (const ListedStimulus& each : list.stimuli) {
     writer.field(each.trial)
         .field(to_text(each.phase))
@@ -126,6 +143,7 @@ void write_stimulus_list(const std::filesystem::path& csv, const StimulusList& l
         .field(each.n_correct)
         .field(std::string_view(each.category));
     writer.field(each.label_error ? 1 : 0).field(std::string_view(each.image)).field(std::string_view(each.sha256_rgb));
+    if (has_catch_trials) writer.field(each.catch_side ? to_text(*each.catch_side) : "");
     writer.end_row();
   }
   check(list, csv);

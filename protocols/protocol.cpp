@@ -96,6 +96,10 @@ void read_settings(Fields& fields, Protocol& protocol) {
     }
   }
   if (const Value* table = fields.optional("triggers")) protocol.triggers = read_triggers(*table, protocol, file);
+  if (const Value* table = fields.optional("catch")) {
+    if (task_of(protocol) != Task::two_choice) fields.fail("catch", "only lists of pairs have catch trials");
+    protocol.catch_texts = read_catch_texts(*table, file);
+  }
   protocol.form = read_form(fields.optional("form"), file);
   protocol.consent = shown_text_or(fields, "consent", "");
   protocol.comment = shown_text_or(fields, "comment", "");
@@ -128,6 +132,9 @@ std::vector<std::string> shown_texts(const Protocol& protocol) {
   std::vector<std::string> all{protocol.title, protocol.practice_done, protocol.thanks, protocol.breaks.text, protocol.consent, protocol.comment,
                                "0123456789.+-− ✓"};
   all.insert(all.end(), protocol.instructions.begin(), protocol.instructions.end());
+  for (const std::string* text : {&protocol.catch_texts.left, &protocol.catch_texts.right, &protocol.catch_texts.instructions}) {
+    all.push_back(*text);
+  }
   for (const ScreenText& each : kScreenTexts) all.push_back(protocol.texts.*each.text);
   for (const FormField& field : protocol.form) {
     all.push_back(field.label);

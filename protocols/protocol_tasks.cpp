@@ -157,7 +157,7 @@ std::vector<TaskDescription> task_descriptions() {
         {"item_id", "the trivial and the impossible image's ids joined by +"},
         {"left_item_id", "the image on the left"},
         {"right_item_id", "the image on the right"},
-        {"expected", "left or right: the side of the trivial image"},
+        {"expected", "left or right: the side of the trivial image; in a catch trial the side that the observer is told"},
         {"response", "left or right"},
         {"correct", "1 when response is expected"},
         {"response_time", "from onset to the key press"}}},

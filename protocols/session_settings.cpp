@@ -83,6 +83,17 @@ Repeats read_repeats(const Value& table, const std::filesystem::path& file) {
   return repeats;
 }
 
+CatchTexts read_catch_texts(const Value& table, const std::filesystem::path& file) {
+  Fields fields(table, file, "[catch]");
+  CatchTexts texts;
+  texts.left = shown_text(fields, "left");
+  texts.right = shown_text(fields, "right");
+  if (texts.left == texts.right) fields.fail("right", "says the same as left");
+  texts.instructions = shown_text_or(fields, "instructions", "");
+  fields.finish();
+  return texts;
+}
+
 std::vector<FormField> read_form(const Value* array, const std::filesystem::path& file) {
   std::vector<FormField> form;
   if (array == nullptr) return form;

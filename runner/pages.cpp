@@ -9,7 +9,7 @@ constexpr std::int64_t kSecond_ns = 1'000'000'000;
 
 enum class Turn { next, back };
 
-Turn turn_page(RunningSession& session, const std::string& text, const std::string& hint) {
+Turn turn_page(RunningSession& session, std::string_view text, std::string_view hint) {
   Stage& stage = session.stage;
   for (;;) {
     stage.show(TextScreen{session.plan.protocol.title, text, hint});
@@ -28,7 +28,7 @@ void show_page(RunningSession& session, const std::string& text, const std::stri
 }
 
 void show_instructions(RunningSession& session) {
-  const std::vector<std::string>& pages = session.plan.protocol.instructions;
+  const std::vector<std::string_view> pages = session.plan.instructions();
   const protocols::ScreenTexts& texts = session.plan.protocol.texts;
   for (std::size_t page = 0; page < pages.size();) {
     Value event = event_named("instructions");

@@ -51,6 +51,12 @@ struct PairScreen {
   std::size_t left_image = 0;  ///< index into the session's images
   std::size_t right_image = 0;
   const protocols::TwoChoiceTask* task = nullptr;
+  /// Of a catch trial: stands framed in place of the question.
+  struct Told {
+    Position side = Position::left;
+    std::string_view text;
+  };
+  std::optional<Told> told;
   bool images_shown = true;  ///< false: their time is over, their places are blank
   int showing = 0;           ///< how often this observer has seen them before
   struct Feedback {

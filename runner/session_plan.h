@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "trials.h"
@@ -27,6 +28,9 @@ struct SessionPlan {
 
   /// Trials of the phase; of practice, those of one round.
   int count(Phase phase) const;
+  bool has_catch_trials() const;
+  /// The pages that the observer reads first; one more where there are catch trials.
+  std::vector<std::string_view> instructions() const;
 };
 
 }  // namespace tricky::runner

@@ -140,7 +140,7 @@ void SimulatedInput::decide(const PairScreen& screen, std::int64_t onset_ns) {
   }
   const ListedStimulus left = as_shown(screen.left_image, screen.showing);
   const ListedStimulus right = as_shown(screen.right_image, screen.showing);
-  const Position side = observer_.choose(left, right);
+  const Position side = screen.told ? observer_.follow(screen.told->side, left) : observer_.choose(left, right);
   press(side == Position::left ? screen.task->left_keys.front() : screen.task->right_keys.front(),
         onset_ns + when_allowed(ns(observer_.response_time_s(left, right))));
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "catch_trials.h"
 #include "text_seed.h"
 #include "tricky/data/csv.h"
 #include "tricky/data/errors.h"
@@ -19,6 +20,7 @@ namespace {
 /// Streams of one seed: what an observer's random order and repeats are drawn from.
 constexpr std::uint32_t kShuffle = 0;
 constexpr std::uint32_t kRepeats = 1;
+constexpr std::uint32_t kCatchTrials = 2;
 
 Trial trial_of(const StimulusList& list, std::size_t left, std::size_t right) {
   const ListedStimulus& stimulus = list.stimuli[left];
@@ -33,10 +35,11 @@ Trial trial_of(const StimulusList& list, std::size_t left, std::size_t right) {
   }
   trial.left_item_id = stimulus.item_id;
   trial.right_item_id = list.stimuli[right].item_id;
+  if (stimulus.catch_side) trial.kind = TrialKind::catch_trial;
   const bool left_is_easier = stimulus.difficulty == Difficulty::trivial;
   trial.item_id = left_is_easier ? trial.left_item_id + "+" + trial.right_item_id
                                  : trial.right_item_id + "+" + trial.left_item_id;
-  trial.expected = left_is_easier ? "left" : "right";
+  trial.expected = stimulus.catch_side ? to_text(*stimulus.catch_side) : left_is_easier ? "left" : "right";
   return trial;
 }
 
@@ -94,6 +97,25 @@ void add_repeats(std::vector<Trial>& main, const Repeats& repeats, const Stimulu
   }
 }
 
+/// Puts the catch trials among all others, in their own order.
+void add_catch_trials(std::vector<Trial>& main, const std::vector<Trial>& catch_trials,
+                      const protocols::Protocol& protocol, const StimulusList& list, RandomStream random) {
+  if (catch_trials.empty()) return;
+  const auto every = static_cast<std::size_t>(protocol.breaks.every);
+  const std::vector<std::size_t> places =
+      catch_places(main.size() + catch_trials.size(), catch_trials.size(), every, std::move(random));
+  if (places.empty()) {
+    throw InputError("list " + in_quotes(list.name) + " has " + std::to_string(catch_trials.size()) +
+                     " catch trials, too many for a session of " + std::to_string(main.size()) + " other trials" +
+                     (every > 0 ? " with a break after every " + std::to_string(every) : std::string()) +
+                     ": none may be first, last, or beside another or a break; make a list with fewer (tricky stimuli "
+                     "pairs --catch)" + (every > 0 ? ", or have fewer breaks" : ""));
+  }
+  for (std::size_t k = 0; k < places.size(); ++k) {  // ascending: those put in before have their places
+    main.insert(main.begin() + static_cast<std::ptrdiff_t>(places[k] - 1), catch_trials[k]);
+  }
+}
+
 std::vector<Trial> as_yoked(const std::vector<Trial>& main, const std::vector<YokedTrial>& yoked,
                             const StimulusList& list) {
   std::vector<Trial> result;
@@ -103,7 +125,9 @@ std::vector<Trial> as_yoked(const std::vector<Trial>& main, const std::vector<Yo
     const auto fits = [&](const Trial& trial) { return trial.left_item_id == other.left_item_id; };  // the sides
     const bool repeats_another =
         other.repeat_of && result[static_cast<std::size_t>(*other.repeat_of) - 1].list_trial != other.list_trial;
-    if (listed == main.end() || repeats_another || !(fits(*listed) || fits(swapped(*listed, list)))) {
+    const bool same_kind = listed != main.end() && (listed->kind == TrialKind::catch_trial) ==
+                                                       (other.kind == TrialKind::catch_trial);
+    if (!same_kind || repeats_another || !(fits(*listed) || fits(swapped(*listed, list)))) {
       throw InputError("--yoked-to: the other session's trial " + std::to_string(result.size() + 1) +
                        " is not one of list " + in_quotes(list.name) + "; name a session of the same list");
     }
@@ -158,10 +182,20 @@ std::vector<Trial> make_trials(const StimulusList& list, const std::string& list
   }
   std::vector<Trial> practice;
   std::vector<Trial> main;
+  std::vector<Trial> catch_trials;
   const std::size_t per_trial = list.kind == StimulusList::Kind::pairs ? 2 : 1;
   for (std::size_t i = 0; i + per_trial <= list.stimuli.size(); i += per_trial) {
     Trial trial = trial_of(list, i, i + per_trial - 1);
-    (trial.phase == Phase::main ? main : practice).push_back(std::move(trial));
+    std::vector<Trial>& place = trial.kind == TrialKind::catch_trial ? catch_trials
+                                : trial.phase == Phase::main         ? main
+                                                                     : practice;
+    place.push_back(std::move(trial));
+  }
+  if (!catch_trials.empty() && protocol.catch_texts.left.empty()) {
+    throw InputError("list " + in_quotes(list.name) + " has " + std::to_string(catch_trials.size()) +
+                     " catch trials, and protocol " + in_quotes(protocol.name) +
+                     " has no table [catch] that says what observers are told in them; easier_image.toml, as tricky init "
+                     "writes it, shows one");
   }
   if (main.empty()) throw InputError("list " + in_quotes(list.name) + " has no main trials");
   if (protocol.practice.criterion > 0.0 && practice.empty()) {
@@ -174,13 +208,19 @@ std::vector<Trial> make_trials(const StimulusList& list, const std::string& list
     RandomStream random(seed, Stream::observer, number, kShuffle);
     random.shuffle(std::span(main));
   }
+  // Where the order is the same for all observers, repeats and catch trials are too.
+  const bool shared = protocol.order == TrialOrder::list;
+  const auto stream = [&](std::uint32_t purpose) {
+    return RandomStream(shared ? seed_from(list_sha256) : seed, Stream::observer, shared ? 0 : number, purpose);
+  };
   if (protocol.order == TrialOrder::yoked) {
+    main.insert(main.end(), catch_trials.begin(), catch_trials.end());
     main = as_yoked(main, yoked, list);
-  } else if (protocol.repeats.n > 0) {
-    // Where the order is the same for all observers, the repeats are too.
-    const bool shared = protocol.order == TrialOrder::list;
-    add_repeats(main, protocol.repeats, list,
-                RandomStream(shared ? seed_from(list_sha256) : seed, Stream::observer, shared ? 0 : number, kRepeats));
+  } else {
+    if (protocol.repeats.n > 0) add_repeats(main, protocol.repeats, list, stream(kRepeats));
+    RandomStream random = stream(kCatchTrials);
+    if (!shared) random.shuffle(std::span(catch_trials));
+    add_catch_trials(main, catch_trials, protocol, list, std::move(random));
   }
   number_trials(main);
 

@@ -127,18 +127,20 @@ std::string supply_text(const Pool& pool, const ClassNeed& need) {
          (left_out.empty() ? "" : " (" + join(left_out, ", ") + ")");
 }
 
+std::size_t all(const ClassNeed& need) { return need.main + need.practice + need.catch_trials; }
+
 std::string need_text(const ClassNeed& need) {
-  const std::string main = std::to_string(need.main) + " for the main trials";
-  if (need.practice == 0) return main;
-  return std::to_string(need.main + need.practice) + " (" + main + " and " + std::to_string(need.practice) +
-         " for practice)";
+  std::vector<std::string> uses{std::to_string(need.main) + " for the main trials"};
+  if (need.practice > 0) uses.push_back(std::to_string(need.practice) + " for practice");
+  if (need.catch_trials > 0) uses.push_back(std::to_string(need.catch_trials) + " for catch trials");
+  return uses.size() == 1 ? uses.front() : std::to_string(all(need)) + " (" + join(uses, " and ") + ")";
 }
 
 void check_supply(const std::vector<Pool>& pools, std::span<const ClassNeed> needs, const ListOptions& options,
                   const std::string& size_option) {
   for (std::size_t k = 0; k < needs.size(); ++k) {
     const Pool& pool = pools[k];
-    if (pool.images.size() >= needs[k].main + needs[k].practice) continue;
+    if (pool.images.size() >= all(needs[k])) continue;
     std::string advice = "; ask for fewer with " + size_option;
     // In-between images become fewer when more exceptions are allowed.
     advice += needs[k].difficulty == Difficulty::in_between
@@ -195,8 +197,10 @@ std::vector<DrawnClass> draw_classes(const DifficultyTable& difficulty, const It
     } else {
       take_balanced(pools[k], quota, drawn[k]);
     }
-    TRICKY_ASSERT(drawn[k].main.size() == needs[k].main && images.size() >= needs[k].practice);
-    drawn[k].practice.assign(images.begin(), images.begin() + static_cast<std::ptrdiff_t>(needs[k].practice));
+    TRICKY_ASSERT(drawn[k].main.size() == needs[k].main && images.size() >= needs[k].practice + needs[k].catch_trials);
+    const auto behind_practice = images.begin() + static_cast<std::ptrdiff_t>(needs[k].practice);
+    drawn[k].practice.assign(images.begin(), behind_practice);
+    drawn[k].catch_trials.assign(behind_practice, behind_practice + static_cast<std::ptrdiff_t>(needs[k].catch_trials));
   }
   return drawn;
 }

@@ -24,6 +24,7 @@ enum class Purpose : std::uint32_t {
   order = 7,
   practice_order = 8,
   practice_classes = 9,
+  catch_sides = 10,
 };
 
 RandomStream list_stream(std::uint64_t seed, Purpose purpose, StimulusList::Kind kind);
@@ -33,12 +34,14 @@ struct ClassNeed {
   Difficulty difficulty = Difficulty::unclassified;
   std::size_t main = 0;
   std::size_t practice = 0;
+  std::size_t catch_trials = 0;
 };
 
 /// Images drawn from one class, in random order; trial, phase and position are still to be set.
 struct DrawnClass {
   std::vector<ListedStimulus> main;
   std::vector<ListedStimulus> practice;
+  std::vector<ListedStimulus> catch_trials;
 };
 
 /// Draws as ListOptions describes, one result a need. `size_option` is the command's option that asks for fewer.

@@ -27,7 +27,7 @@ std::vector<Placed> place_pairs(const StimulusList& list) {
   std::vector<Placed> places;
   for (const ListedStimulus& stimulus : list.stimuli) {
     const auto pair = static_cast<std::size_t>(stimulus.trial - 1);
-    if (stimulus.phase != Phase::main || pair >= kMostPairs) continue;
+    if (!is_main_trial(stimulus) || pair >= kMostPairs) continue;
     places.push_back(
         {pair % kColumns, 2 * (pair / kColumns) + (stimulus.difficulty == Difficulty::trivial ? 1 : 0), &stimulus});
   }

@@ -5,6 +5,7 @@
 
 #include "figures/small_multiples.h"
 #include "report/numbers.h"
+#include "report/observer_page.h"
 #include "report/sections.h"
 #include "tricky/analysis/binomial.h"
 
@@ -18,7 +19,6 @@ constexpr std::size_t kFewestForSides = 20;
 constexpr double kUnlikelyRun = 0.01;
 constexpr double kManyTooFast = 0.05;
 constexpr double kManyMissing = 0.05;
-constexpr double kFewCatches = 0.9;
 constexpr double kManyEasyErrors = 0.1;  // the interval lies above
 constexpr std::size_t kBlockTrials = 25;
 constexpr std::size_t kMostPanels = 24;
@@ -62,7 +62,7 @@ void add_warnings(std::vector<Text>& warnings, const Numbers& numbers) {
   if (const Estimate* missing = numbers("share_missing"); missing != nullptr && *missing->value > kManyMissing) {
     warn(fmt::format("gave no response in {} of trials.", percent(*missing->value)));
   }
-  if (const Estimate* caught = numbers("catch_accuracy"); caught != nullptr && *caught->value < kFewCatches) {
+  if (const Estimate* caught = numbers("catch_accuracy"); caught != nullptr && *caught->value < kFewestCatchesRight) {
     warn(fmt::format("got {} of {} wrong.", count(caught->n - events_of(*caught)), counted(caught->n, "catch trial")));
   }
   if (const Estimate* easy = numbers("wrong_where_others_right");

@@ -157,10 +157,8 @@ Section balance_section(const ListMaterial& material, const ListAnalysis& analys
   std::set<Difficulty> present;
   std::size_t n_practice = 0;
   for (const ListedStimulus& stimulus : material.list.stimuli) {
-    if (stimulus.phase == Phase::practice) {
-      ++n_practice;
-      continue;
-    }
+    n_practice += stimulus.phase == Phase::practice ? 1 : 0;
+    if (!is_main_trial(stimulus)) continue;
     present.insert(stimulus.difficulty);
     n_errors[stimulus.difficulty] += stimulus.label_error ? 1 : 0;
     if (!material.group_column.empty()) ++n_of[material.group_of.at(stimulus.item_id)][stimulus.difficulty];
@@ -242,12 +240,14 @@ Page list_page(const ListMaterial& material, const ListAnalysis& analysis, const
   page.title = "Stimulus list " + material.list.name;
   std::size_t n_main = 0;
   std::size_t n_practice = 0;
+  std::size_t n_catch = 0;
   for (const ListedStimulus& stimulus : material.list.stimuli) {
     if (stimulus.position == Position::right) continue;
-    ++(stimulus.phase == Phase::main ? n_main : n_practice);
+    ++(stimulus.catch_side ? n_catch : stimulus.phase == Phase::main ? n_main : n_practice);
   }
-  page.subtitle = fmt::format("A list of {}: {} and {} for practice{}.", to_text(material.list.kind),
+  page.subtitle = fmt::format("A list of {}: {} and {} for practice{}{}.", to_text(material.list.kind),
                               counted(n_main, "main trial"), count(n_practice),
+                              n_catch == 0 ? "" : fmt::format(" ({} more, not looked at here)", counted(n_catch, "catch trial")),
                               material.list.difficulty_name.empty()
                                   ? ""
                                   : ", drawn from difficulty " + material.list.difficulty_name);

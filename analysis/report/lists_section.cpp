@@ -29,6 +29,7 @@ std::optional<Section> lists_section(const Material& material) {
     std::map<Phase, int> n_trials;
     std::size_t n_label_errors = 0;
     for (const ListedStimulus& stimulus : list.stimuli) {
+      if (stimulus.catch_side) continue;
       n_trials[stimulus.phase] = std::max(n_trials[stimulus.phase], stimulus.trial);
       if (stimulus.phase == Phase::practice) continue;
       ++n_of[stimulus.difficulty];

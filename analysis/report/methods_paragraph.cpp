@@ -93,8 +93,11 @@ std::string difficulty_in_words(const NamedDifficulty& difficulty) {
 
 std::string list_in_words(const Material& material, const StimulusList& list) {
   std::map<Phase, int> n_trials;
-  for (const ListedStimulus& stimulus : list.stimuli)
-    n_trials[stimulus.phase] = std::max(n_trials[stimulus.phase], stimulus.trial);
+  std::size_t n_catch_images = 0;
+  for (const ListedStimulus& stimulus : list.stimuli) {
+    n_catch_images += stimulus.catch_side ? 1 : 0;
+    if (!stimulus.catch_side) n_trials[stimulus.phase] = std::max(n_trials[stimulus.phase], stimulus.trial);
+  }
   const Origin origin = origin_of(material.study.list_file(list.name));
   std::string words = fmt::format(" Stimulus list {} holds {} and {} for practice", list.name,
                                   counted(static_cast<std::size_t>(n_trials[Phase::main]),
@@ -107,6 +110,7 @@ std::string list_in_words(const Material& material, const StimulusList& list) {
                         list.name, count(static_cast<std::size_t>(n_trials[Phase::main])),
                         count(static_cast<std::size_t>(n_trials[Phase::practice])));
   }
+  if (n_catch_images > 0) words += ", and " + counted(n_catch_images / 2, "catch trial");
   if (!list.difficulty_name.empty()) {
     words += ", drawn at random from difficulty " + list.difficulty_name;
     if (!origin.seed.empty()) words += " (seed " + origin.seed + ")";

@@ -97,6 +97,24 @@ void add_sides(Facts& facts, Section& section, const SessionOfGroup& session) {
                  " Such a strong preference for one side suggests that some responses were not about the images."});
 }
 
+/// What the catch trials say of the observer's attention.
+void add_catch_trials(Facts& facts, Section& section, const Material& material, const SessionGroup& group,
+                      const SessionOfGroup& session) {
+  const Estimate* caught = material.results.find("catch_accuracy", session.maker, group.over);
+  if (caught == nullptr || !caught->value) return;
+  const auto n_right = static_cast<std::size_t>(std::lround(*caught->value * static_cast<double>(caught->n)));
+  std::string text = fmt::format("{} of {} as the observer was told", count(n_right), count(caught->n));
+  if (const Estimate* lapses = material.results.find("lapse_rate", session.maker, group.over); lapses && lapses->value) {
+    text += "; lapse rate " + percent_text(*lapses) + " " + percent_interval_text(*lapses);
+  }
+  facts.facts.emplace_back("Catch trials", text);
+  if (*caught->value >= kFewestCatchesRight) return;
+  section.blocks.emplace_back(Notice{
+      Notice::Kind::warning,
+      strong(fmt::format("Got {} of {} wrong.", count(caught->n - n_right), counted(caught->n, "catch trial"))) +
+          " A sentence on the screen said what to choose; other responses may not have been about the images either."});
+}
+
 void add_agreement(Section& section, const Material& material, const SessionGroup& group,
                    const SessionOfGroup& session) {
   Table table;
@@ -170,8 +188,14 @@ Section session_section(const Material& material, const SessionGroup& group, con
   std::set<std::pair<std::string, int>> trials;
   std::size_t n_missing = 0;
   int n_dropped_frames = 0;
-  for (const TrialRecord& trial : session.trials) {
+  std::set<int> catch_trials;
+  std::set<int> repeats;
+  for (const TrialRecord& trial : session.shown) {
     trials.emplace(trial.item_id, trial.trial);
+    if (trial.kind == TrialKind::catch_trial) catch_trials.insert(trial.trial);
+    if (trial.kind == TrialKind::repeat) repeats.insert(trial.trial);
+  }
+  for (const TrialRecord& trial : session.trials) {
     n_missing += trial.response.empty() ? 1 : 0;
     n_dropped_frames += trial.dropped_frames.value_or(0);
   }
@@ -180,6 +204,10 @@ Section session_section(const Material& material, const SessionGroup& group, con
       planned != nullptr && planned->if_integer() != nullptr) {
     done += " of " + count(static_cast<std::size_t>(std::max<std::int64_t>(0, *planned->if_integer())));
   }
+  std::vector<std::string> beside;
+  if (!catch_trials.empty()) beside.push_back(counted(catch_trials.size(), "catch trial"));
+  if (!repeats.empty()) beside.push_back(counted(repeats.size(), "repeat"));
+  if (!beside.empty()) done += ", among them " + join(beside, " and ");
   facts.facts.emplace_back("Main trials", done);
   facts.facts.emplace_back("Missing responses", count(n_missing));
   if (const Estimate* accuracy = material.results.find("accuracy", session.maker, group.over)) {
@@ -190,6 +218,7 @@ Section session_section(const Material& material, const SessionGroup& group, con
     facts.facts.emplace_back("Accuracy", text);
   }
   if (group.task == Task::two_choice) add_sides(facts, section, session);
+  add_catch_trials(facts, section, material, group, session);
   add_response_times(facts, section, session);
   if (n_dropped_frames > 0)
     facts.facts.emplace_back("Dropped frames", count(static_cast<std::size_t>(n_dropped_frames)));

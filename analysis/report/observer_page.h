@@ -9,6 +9,8 @@ namespace tricky::analysis {
 
 /// A press this soon after onset was not made in reply to the image: simple reactions to light take longer.
 inline constexpr double kTooFastS = 0.2;
+/// An observer who got a smaller share of catch trials right is warned of.
+inline constexpr double kFewestCatchesRight = 0.9;
 
 /// One observer's sessions, for the laboratory: what was done, when, how well timed, accuracy, response times, preference
 /// for a side, missing and too-fast responses, agreement with the others. Throws InputError, with the nearest name, when

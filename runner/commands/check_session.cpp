@@ -28,7 +28,8 @@ std::vector<StartCheck> check_session(const SessionOptions& options, const Invoc
   const StudyFolder study(options.study);
   checks.push_back({"study", State::ok,
                     std::to_string(plan.count(Phase::practice)) + " practice and " +
-                        std::to_string(plan.count(Phase::main)) + " main trials of list " + plan.record.list +
+                        std::to_string(plan.count(Phase::main)) + " main trials" +
+                        (plan.has_catch_trials() ? " (catch trials among them)" : "") + " of list " + plan.record.list +
                         " with protocol " + plan.record.protocol,
                     ""});
   checks.push_back(check_origin(plan));

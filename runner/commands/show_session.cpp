@@ -52,7 +52,7 @@ std::vector<Screen> all_screens(const SessionPlan& plan, Forms& forms) {
     screens.emplace_back(TextScreen{protocol.title, protocol.breaks.text, protocol.texts.next});
     screens.emplace_back(TextScreen{protocol.title, protocol.breaks.text, "", 3600});
   }
-  for (const std::string& page : protocol.instructions) {
+  for (const std::string_view page : plan.instructions()) {
     screens.emplace_back(TextScreen{protocol.title, page, protocol.texts.next_or_back});
   }
   const TrialNumber number{Phase::practice, plan.count(Phase::main), plan.count(Phase::main)};
@@ -61,6 +61,12 @@ std::vector<Screen> all_screens(const SessionPlan& plan, Forms& forms) {
     screens.emplace_back(screen);
     screen.feedback = PairScreen::Feedback{};
     screens.emplace_back(screen);
+    screen.feedback.reset();
+    for (const std::string* told : {&protocol.catch_texts.left, &protocol.catch_texts.right}) {
+      if (!plan.has_catch_trials()) break;
+      screen.told = PairScreen::Told{Position::left, *told};
+      screens.emplace_back(screen);
+    }
   } else {
     forms.ratings.emplace(std::get<protocols::RatingsTask>(protocol.task).questions);
     screens.emplace_back(RatingsScreen{number, 0, &*forms.ratings});

@@ -109,7 +109,7 @@ SessionProgress session_progress(const JournalSummary& summary, const std::strin
   for (const TrialRecord& row : summary.trials) {
     if (row.phase != Phase::main) continue;
     if (row.dropped_frames) progress.late_frames = progress.late_frames.value_or(0) + *row.dropped_frames;
-    if (row.response.empty()) continue;
+    if (row.response.empty() || row.kind == TrialKind::catch_trial) continue;
     if (row.response == "left" || row.response == "right") sides.push_back(row.response);
     auto place = std::find_if(by_question.begin(), by_question.end(),
                               [&](const auto& each) { return each.first == row.question; });

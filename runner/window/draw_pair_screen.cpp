@@ -46,6 +46,25 @@ void draw_number(Canvas& canvas, const TrialNumber& number, const Scenery& scene
   }
 }
 
+namespace {
+
+/// What observers are told in a catch trial, so that nobody who looks at the screen can miss it; returns its lower edge.
+float draw_told(Canvas& canvas, const Box& column, std::string_view text) {
+  const ImFont* font = canvas.fonts.title;
+  const float padding = canvas.units(16.0F);
+  const float width = std::min(column.width, canvas.text_width(font, text) + 4.0F * padding);
+  const float below_line = canvas.wrapped_height(font, width, "x") - font->FontSize;
+  const Box frame{std::round(column.x + (column.width - width) / 2.0F), column.y - padding, width,
+                  canvas.wrapped_height(font, width - 2.0F * padding, text) - below_line + 2.0F * padding};
+  canvas.fill(frame, colour::kPale, canvas.units(6.0F));
+  canvas.outline(frame, colour::kBlue, canvas.units(3.0F), canvas.units(6.0F));
+  canvas.wrapped(font, {frame.x + padding, column.y, width - 2.0F * padding, 0.0F}, colour::kInk, text,
+                 Canvas::Align::centre);
+  return frame.bottom();
+}
+
+}  // namespace
+
 void draw(Canvas& canvas, const PairScreen& screen, const Scenery& scenery) {
   const Texture& left = scenery.textures[screen.left_image];
   const Texture& right = scenery.textures[screen.right_image];
@@ -70,6 +89,11 @@ void draw(Canvas& canvas, const PairScreen& screen, const Scenery& scenery) {
 
   const float margin = canvas.units(40.0F);
   const Box column{margin, boxes[0].bottom() + canvas.units(44.0F), canvas.width - 2.0F * margin, 0.0F};
+  if (screen.told) {
+    if (draw_told(canvas, column, screen.told->text) > canvas.foot()) canvas.overflows = true;
+    canvas.hints(screen.task->keys_hint);
+    return;
+  }
   const bool asked = !screen.feedback;
   float y = canvas.wrapped(canvas.fonts.body, column, asked ? colour::kInk : colour::kSoft, screen.task->question,
                            Canvas::Align::centre);

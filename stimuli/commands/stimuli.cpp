@@ -66,10 +66,15 @@ Options parse(const Invocation& invocation, What& what) {
   CLI::App* pairs = line->add_subcommand("pairs", "one trivial and one impossible image a trial, side by side");
   pairs->footer(
       "\nExample:\n  tricky stimuli pairs --study demo --difficulty all --name pairs --trials 149 --practice 5 "
-      "--seed 1312");
+      "--seed 1312\n  tricky stimuli pairs --study demo --difficulty all --name attentive --trials 149 --catch 10");
   add_shared_options(*pairs, options, 1312);
   pairs->add_option("--trials", options.pairs.trials, "main trials (149)")->check(CLI::Range(1, 100'000));
   pairs->add_option("--practice", options.pairs.practice, "practice trials (5)")->check(CLI::Range(0, 10'000));
+
+  pairs->add_option("--catch", options.pairs.catch_trials,
+                    "catch trials (0): further pairs, of which a sentence on the screen says which image to choose; a "
+                    "session spreads them among the main trials, and they count in nothing but the observer's attention")
+      ->check(CLI::Range(0, 1000));
 
   CLI::App* ratings = line->add_subcommand("ratings", "one image a trial: trivial, in-between and impossible ones");
   ratings->footer(
@@ -184,11 +189,12 @@ void print_summary(const StimulusList& list, const StudyFolder& study) {
   std::size_t n_main = 0;
   std::size_t n_practice = 0;
   std::size_t n_left = 0;
+  std::size_t n_catch = 0;
   std::size_t n_label_errors = 0;
   for (const ListedStimulus& each : list.stimuli) {
     if (each.position == Position::right) continue;
-    ++(each.phase == Phase::main ? n_main : n_practice);
-    if (each.phase == Phase::main && each.position == Position::left && each.difficulty == Difficulty::trivial)
+    ++(each.catch_side ? n_catch : each.phase == Phase::main ? n_main : n_practice);
+    if (is_main_trial(each) && each.position == Position::left && each.difficulty == Difficulty::trivial)
       ++n_left;
   }
   for (const ListedStimulus& each : list.stimuli) n_label_errors += each.label_error ? 1 : 0;
@@ -196,6 +202,7 @@ void print_summary(const StimulusList& list, const StudyFolder& study) {
               list.name.c_str(), n_main, n_practice);
   if (list.kind == StimulusList::Kind::pairs) {
     std::printf("  trivial image: %zu times left, %zu right\n", n_left, n_main - n_left);
+    if (n_catch > 0) std::printf("  catch trials: %zu\n", n_catch);
   } else {
     std::printf("  classes: %zu trivial, in-between and impossible images each\n", n_main / 3);
   }

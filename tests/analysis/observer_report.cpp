@@ -35,6 +35,40 @@ TEST_CASE("an observer's page tells what was done, how fast, and warns of a pref
   CHECK_THROWS_AS(report_of(study, "../01"), InputError);
 }
 
+TEST_CASE("an observer's page counts catch trials and repeats apart, and warns of failed catch trials") {
+  SmallStudy study;
+  SessionRecord record = session_of("01", Task::two_choice, "easier", "pairs");
+  record.details["n_main_trials"] = 16;
+  const auto with_extra = [](const std::string& catches) {
+    std::vector<TrialRecord> trials = pair_trials("1111111011");
+    for (const char cell : catches) {
+      TrialRecord trial = trials[0];
+      trial.trial = static_cast<int>(trials.size()) + 1;
+      trial.kind = TrialKind::catch_trial;
+      trial.item_id = "c" + std::to_string(trial.trial) + "+d";
+      trial.correct = cell == '1' ? Correctness::right : Correctness::wrong;
+      trial.response = (cell == '1') == (trial.expected == "left") ? "left" : "right";
+      trials.push_back(trial);
+    }
+    trials.push_back(trials[2]);
+    trials.back().trial = static_cast<int>(trials.size());
+    trials.back().kind = TrialKind::repeat;
+    trials.back().repeat_of = 3;
+    return trials;
+  };
+  study.add_session(record, with_extra("11010"));
+  record.observer = "02";
+  study.add_session(record, with_extra("11111"));
+  analyse(study);
+  const std::string failed = report_of(study, "01");
+  CHECK_THAT(failed, Contains("16 of 16, among them 5 catch trials and 1 repeat"));
+  CHECK_THAT(failed, Contains("<dt>Catch trials</dt><dd>3 of 5 as the observer was told; lapse rate 80.0"));
+  CHECK_THAT(failed, Contains("<strong>Got 2 of 5 catch trials wrong.</strong>"));
+  CHECK_THAT(failed, Contains("90.0"));  // accuracy: 9 of 10 main trials
+  const std::string passed = report_of(study, "02");
+  CHECK_THAT(passed, Contains("5 of 5 as the observer was told") && !Contains("catch trials wrong"));
+}
+
 TEST_CASE("the page for an observer names no other observer and judges nothing") {
   SmallStudy study;
   study.add_session(session_of("01", Task::two_choice, "easier", "pairs"), pair_trials("1111111111111111111111110-"));

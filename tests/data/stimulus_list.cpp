@@ -35,6 +35,38 @@ TEST_CASE("a stimulus list is read as it was written") {
   CHECK(list.stimuli[0].phase == Phase::practice);
 }
 
+TEST_CASE("catch trials stand behind the main ones, and a list without any has no column for them") {
+  const TemporaryFolder folder;
+  write_stimulus_list(folder / "pairs.csv", two_pairs(), {});
+  CHECK_THAT(read_file(folder / "pairs.csv"), !Contains("catch_side"));
+  StimulusList list = two_pairs();
+  for (const std::size_t i : {2, 3}) {
+    list.stimuli.push_back(list.stimuli[i]);
+    list.stimuli.back().trial = 2;
+    list.stimuli.back().catch_side = Position::right;
+  }
+  write_stimulus_list(folder / "pairs.csv", list, {});
+  const StimulusList read = read_stimulus_list(folder / "pairs.csv");
+  REQUIRE(read.stimuli.size() == 6);
+  CHECK_FALSE(read.stimuli[3].catch_side);
+  CHECK(is_main_trial(read.stimuli[3]));
+  CHECK(read.stimuli[4].catch_side == Position::right);
+  CHECK_FALSE(is_main_trial(read.stimuli[4]));
+
+  const auto fault = [&](auto change) {
+    StimulusList other = list;
+    change(other.stimuli);
+    CHECK_THROWS_AS(write_stimulus_list(folder / "other.csv", other, {}), InputError);
+  };
+  fault([](auto& s) { s[4].catch_side = Position::left; });  // the two images of a trial differ
+  fault([](auto& s) { s[0].catch_side = s[1].catch_side = Position::left; });  // practice
+  fault([](auto& s) { s[2].catch_side = s[3].catch_side = Position::left; s[4].catch_side.reset(); s[5].catch_side.reset(); });
+  std::string text = read_file(folder / "pairs.csv");
+  text.replace(text.rfind("right"), 5, "rihgt");
+  write_file(folder / "pairs.csv", text);
+  CHECK_THROWS_WITH(read_stimulus_list(folder / "pairs.csv"), Contains(":7") && Contains("left, right"));
+}
+
 TEST_CASE("lists with broken trials are refused by line") {
   const TemporaryFolder folder;
   const auto fault = [&](auto change) {

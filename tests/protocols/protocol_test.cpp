@@ -168,6 +168,17 @@ TEST_CASE("trigger codes are bytes of known events, and of answers that question
   refused(ratings + "[triggers.answers]\nmain_catgory = [1, 2, 3]\n", "did you mean \"main_category\"?");
 }
 
+TEST_CASE("what observers are told in catch trials is said in the protocol of pairs, and nowhere else") {
+  const Protocol shipped_one = read_protocol(shipped("easier_image.toml"));
+  CHECK(shipped_one.catch_texts.left == "In this trial please choose the LEFT image, whatever it shows.");
+  CHECK_FALSE(shipped_one.catch_texts.instructions.empty());
+  const std::string text = read_file(shipped("easier_image.toml"));
+  CHECK_THROWS_WITH(parsed(replaced(text, "the RIGHT image", "the LEFT image")), Catch::Contains("says the same as left"));
+  CHECK_THROWS_WITH(parsed(replaced(text, "left = \"In this", "lefft = \"In this")), Catch::Contains("left"));
+  const std::string ratings = read_file(shipped("three_questions.toml"));
+  CHECK_THROWS_WITH(parsed(ratings + "\n[catch]\nleft = \"l\"\nright = \"r\"\n"), Catch::Contains("only lists of pairs"));
+}
+
 TEST_CASE("the German experiments ask the same with the same keys, and say everything in German") {
   for (const char* name : {"easier_image", "three_questions"}) {
     INFO(name);
@@ -232,7 +243,7 @@ TEST_CASE("unknown fields are refused with file, line and the nearest name") {
   const std::string text = read_file(shipped("easier_image.toml"));
   const std::string typo = replaced(text, "left_keys", "lef_keys");
   refused(typo, "\"left_keys\" is missing");
-  refused(text + "\npractise_feedback = true\n[two_choice2]\n",
+  refused(replaced(text, "practice_feedback = true", "practice_feedback = true\npractise_feedback = true"),
           "is not a field of task two_choice; did you mean \"practice_feedback\"?");
   refused(replaced(text, "title =", "titel ="), "\"title\" is missing");
   refused(replaced(text, "language =", "colour = 1\nlanguage ="), "p.toml:7: \"colour\" is not a field of a protocol");

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,9 +39,16 @@ struct ListedStimulus {
   bool label_error = false;  ///< the item set's label_error column
   std::string image;         ///< file, relative to the folder the list lies in; empty when the study has no images
   std::string sha256_rgb;    ///< of the decoded width x height x 3 bytes; empty with `image`
+  std::optional<Position> catch_side;  ///< of catch trials: the side that observers are told to choose
 };
 
-/// What observers will see, in which role. A pair trial has two rows (left, right), a ratings trial one (centre).
+/// Whether the image belongs to a trial whose response counts: neither practice nor a catch trial.
+inline bool is_main_trial(const ListedStimulus& stimulus) {
+  return stimulus.phase == Phase::main && !stimulus.catch_side;
+}
+
+/// What observers will see, in which role. A pair trial has two rows (left, right), a ratings trial one (centre). Catch
+/// trials, which only lists of pairs have, are of phase main and stand behind the others: a session puts them among them.
 struct StimulusList {
   enum class Kind { pairs, ratings };
   std::string name;
@@ -55,7 +63,8 @@ struct StimulusList {
 std::string_view to_text(StimulusList::Kind kind);
 
 /// lists/NAME.csv and NAME.json. Reading checks that trials are complete (two sides, or one centre), count up from 1 in
-/// each phase, and that pairs hold one trivial and one impossible image.
+/// each phase, and that pairs hold one trivial and one impossible image. The column catch_side is written where there are
+/// catch trials.
 StimulusList read_stimulus_list(const std::filesystem::path& csv);
 void write_stimulus_list(const std::filesystem::path& csv, const StimulusList& list, const Provenance& provenance);
 

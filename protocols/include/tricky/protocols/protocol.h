@@ -91,6 +91,7 @@ struct Protocol {
   Breaks breaks;
   Repeats repeats;
   Triggers triggers;
+  CatchTexts catch_texts;
   int enlarge = 1;            ///< side of the square of screen pixels that shows one image pixel
   std::string consent;          ///< page before all others, answered by an explicit yes or no; empty: none
   std::vector<FormField> form;  ///< asked before the instructions; empty: none

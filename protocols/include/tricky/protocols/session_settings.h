@@ -68,6 +68,13 @@ struct Triggers {
   bool any() const;
 };
 
+/// [catch]: what observers are told in the catch trials of a list of pairs. Absent: empty texts, no such list.
+struct CatchTexts {
+  std::string left;   ///< to choose the left image, in place of the question
+  std::string right;
+  std::string instructions;  ///< a page after the others, shown where the list has catch trials; empty: none
+};
+
 /// One question of the observer's form, [[form]]. Answers go to observer.json, never to the journal.
 struct FormField {
   enum class Kind { text, number, choice };
