@@ -24,11 +24,13 @@ namespace {
 /// One line about what came of it.
 std::string summary_line(const SessionPlan& plan, const JournalSummary& summary) {
   int n_trials = 0;
+  int n_judged = 0;  // neither catch trials nor repeats
   int n_right = 0;
   for (const auto& [phase, trial] : summary.answered) n_trials += phase == Phase::main ? 1 : 0;
   std::vector<double> times_s;
   for (const TrialRecord& row : summary.trials) {
     if (row.phase != Phase::main || row.kind != TrialKind::main) continue;
+    n_judged += row.correct != Correctness::missing ? 1 : 0;
     n_right += row.correct == Correctness::right ? 1 : 0;
     if (row.response_time_s) times_s.push_back(*row.response_time_s);
   }
@@ -36,8 +38,13 @@ std::string summary_line(const SessionPlan& plan, const JournalSummary& summary)
   std::snprintf(text, sizeof text, "observer %s, session %d of %s: %d of %d trials", plan.record.observer.c_str(),
                 plan.record.session, plan.record.protocol.c_str(), n_trials, plan.count(Phase::main));
   std::string line = text;
-  if (plan.record.task == Task::two_choice && n_trials > 0) {
-    std::snprintf(text, sizeof text, ", %d right (%.1f %%)", n_right, 100.0 * n_right / n_trials);
+  if (plan.record.task == Task::two_choice && n_judged > 0) {
+    const double percent = 100.0 * n_right / n_judged;
+    if (n_judged == n_trials) {
+      std::snprintf(text, sizeof text, ", %d right (%.1f %%)", n_right, percent);
+    } else {
+      std::snprintf(text, sizeof text, ", %d of %d main ones right (%.1f %%)", n_right, n_judged, percent);
+    }
     // An observer who looks over the experimenter's shoulder should not learn how a real session went.
     if (plan.record.origin == SessionOrigin::simulated) line += text;
   }

@@ -67,6 +67,10 @@ if [ -x "$TRICKY_BIN/tricky-runner" ]; then
   expect_exit 0 tricky session easier_image --study "$study" --list pairs --observer 09 --simulate accuracy=0.81,seed=1 --check
   expect_exit 2 tricky session easier_image --study "$study" --list ratings --observer 09 --simulate accuracy=0.81,seed=1 --check --json
   [ ! -e "$study/sessions/sim-09" ] || fail "checks left something behind"
+  expect_exit 0 tricky stimuli pairs --study "$study" --difficulty known --name attentive --trials 12 --practice 0 --catch 3
+  expect_exit 0 tricky session easier_image --study "$study" --list attentive --observer 11 --simulate accuracy=1
+  grep -q '15 of 15 trials, 12 of 12 main ones right (100.0 %)' "$folder/out" || fail "catch trials were counted as main ones"
+  mv "$study/sessions/sim-11" "$folder"
   expect_exit 2 tricky session easier_image --study "$study" --list pairs --observer 09 --simulate network=base1
   if [ -d "$study/runs/base_1" ]; then
     grep -q 'did you mean "base_1"' "$folder/err" || fail "no suggestion for a misspelt network"
