@@ -83,6 +83,7 @@ RunRecord read_run(const fs::path& run_folder) {
   Fields fields(content, file, "a run");
   RunRecord run;
   run.name = fields.text("name");
+  if (!is_plain_name(run.name)) fields.fail("name", "expected 1 to 64 letters, digits, '.', '_' or '-'");
   run.condition = fields.text("condition");
   run.instance = static_cast<int>(fields.integer("instance", {0, 1 << 20}));
   run.origin = fields.word("origin", {"trained", "imported"}) == "trained" ? RunRecord::Origin::trained

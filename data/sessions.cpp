@@ -120,6 +120,11 @@ SessionRecord read_session(const fs::path& session_folder) {
   session.list = fields.text("list");
   session.list_sha256 = fields.text("list_sha256");
   session.state = fields.text("state");
+  const auto check_name = [&](const char* field, const std::string& name) {  // of a folder or a file it becomes
+    if (!is_plain_name(name)) fields.fail(field, "expected 1 to 64 letters, digits, '.', '_' or '-'");
+  };
+  check_name("observer", session.observer);
+  check_name("protocol", session.protocol);
   session.details = fields.object("details");
   fields.finish();
   return session;

@@ -18,7 +18,9 @@ std::vector<std::string> names_in(const fs::path& folder, NameOf name_of) {
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
     const std::string name = name_of(entry);
-    if (!name.empty()) names.push_back(name);
+    if (name.empty()) continue;
+    if (!is_valid_utf8(name)) throw InputError({entry.path(), 0, ""}, "has a name that is not UTF-8; rename it");
+    names.push_back(name);
   }
   std::sort(names.begin(), names.end());
   return names;

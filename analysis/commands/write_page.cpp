@@ -130,6 +130,7 @@ Page chosen_parts(Page page, const PageOptions& options) {
 
 void write_page(Page page, const fs::path& folder, const std::string& stem, const PageOptions& options) {
   const std::string browser = options.format == PageFormat::pdf ? printing_program() : "";
+  make_ids_unique(page);
   page = chosen_parts(std::move(page), options);
   std::string name = stem;
   for (const std::string& part : {options.section, options.figure}) name += part.empty() ? "" : "_" + part;

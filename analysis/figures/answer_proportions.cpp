@@ -123,7 +123,7 @@ Figure answer_proportions(const std::string& figure_name, const std::vector<Ques
     const double top_cm = figure.height_cm - kKeyCm - kRowCm * static_cast<double>(panel.row) - kTitleCm;
     std::string tics;
     for (std::size_t k = 0; k < question.answers.size(); ++k) {
-      tics += fmt::format("{}{} {}", k == 0 ? "" : ", ", gnuplot_quoted(figure_label(question.answers[k].answer)), k);
+      add_gnuplot_tic(tics, question.answers[k].answer, k);
     }
     // Of one panel's rows only; NaN leaves the others out.
     const auto segment = [&](std::string_view below, std::string_view share, std::string_view colour) {

@@ -20,7 +20,7 @@ Figure difficulty_bars(const std::vector<DividedGroup>& groups) {
     for (const double share : group.shares) writer.field(share);
     writer.end_row();
     counts += fmt::format("{}'n = {}' {}", row == 0 ? "" : ", ", with_thousands(static_cast<std::int64_t>(group.n)), row);
-    tics += fmt::format("{}{} {}", row == 0 ? "" : ", ", gnuplot_quoted(figure_label(group.label)), row);
+    add_gnuplot_tic(tics, group.label, row);
   }
   figure.tsv = writer.text();
   figure.n_shown = groups.size();

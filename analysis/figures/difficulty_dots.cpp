@@ -18,7 +18,7 @@ Figure difficulty_dots(const std::vector<DottedGroup>& groups, const std::string
   CsvWriter writer({"label", "position", "difficulty", "share", "ci_low", "ci_high", "n"}, Separator::tab);
   std::string tics;
   for (std::size_t row = 0; row < groups.size(); ++row) {
-    tics += fmt::format("{}{} {}", row == 0 ? "" : ", ", gnuplot_quoted(figure_label(groups[row].label)), row);
+    add_gnuplot_tic(tics, groups[row].label, row);
     for (std::size_t i = 0; i < kNames.size(); ++i) {
       const Estimate& share = groups[row].shares[i];
       const double value = share.value.value_or(kMissing);

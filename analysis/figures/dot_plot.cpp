@@ -22,7 +22,7 @@ void fill_dot_plot(Figure& figure, DotPlot plot, DotOrder order) {
   std::string tics;  // not from the table: gnuplot would leave out the label of a row without a value
   for (std::size_t row = 0; row < plot.dots.size(); ++row) {
     const Dot& dot = plot.dots[row];
-    tics += fmt::format("{}{} {}", row == 0 ? "" : ", ", gnuplot_quoted(figure_label(dot.label)), row);
+    add_gnuplot_tic(tics, dot.label, row);
     const auto ci = dot.ci.value_or(std::pair(dot.value.value_or(kMissing), dot.value.value_or(kMissing)));
     writer.field(std::string_view(figure_label(dot.label))).field(row).field(dot.value.value_or(kMissing));
     writer.field(ci.first).field(ci.second).field(dot.n);

@@ -114,7 +114,7 @@ Figure error_consistency_matrix(const std::string& figure_name, const std::vecto
 
   std::string tics;
   for (std::size_t i = 0; i < n; ++i) {
-    tics += fmt::format("{}{} {}", i == 0 ? "" : ", ", gnuplot_quoted(figure_label(names[i])), i);
+    add_gnuplot_tic(tics, names[i], i);
   }
   const double from = lowest < 0.0 ? std::floor(lowest * 5.0) / 5.0 : 0.0;
   std::string numbers;

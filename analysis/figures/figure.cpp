@@ -83,6 +83,12 @@ std::string gnuplot_quoted(std::string_view text) {
   return quoted + "'";
 }
 
+void add_gnuplot_tic(std::string& tics, std::string_view label, std::size_t place) {
+  std::string format;
+  for (const char character : figure_label(label)) format += character == '%' ? "%%" : std::string(1, character);
+  tics += fmt::format("{}{} {}", tics.empty() ? "" : ", ", gnuplot_quoted(format), place);
+}
+
 std::string figure_label(std::string_view text) {
   std::string label;
   for (const char character : text) {

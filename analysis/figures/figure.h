@@ -28,6 +28,10 @@ std::string gnuplot_script(const Figure& figure);
 /// becomes a typographic one: gnuplot 5.4 stumbles over some doubled ones. A backslash becomes "/".
 std::string gnuplot_quoted(std::string_view text);
 
+/// One more of the labels that stand in the brackets of `set ytics (…)`, at `place`. gnuplot reads a label as a format of
+/// that number, so a per cent sign is doubled.
+void add_gnuplot_tic(std::string& tics, std::string_view label, std::size_t place);
+
 /// A text from outside as a field of a figure's TSV. gnuplot would read a backslash as an escape and a double quote as
 /// the start of a quoted field, and a tab or line break would end the field: they become "/", "'" and a space.
 std::string figure_label(std::string_view text);

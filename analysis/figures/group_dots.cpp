@@ -16,7 +16,7 @@ Figure group_dots(const std::vector<DotGroup>& groups, const std::string& x_labe
   std::string tics;
   for (std::size_t row = 0; row < groups.size(); ++row) {
     const DotGroup& group = groups[row];
-    tics += fmt::format("{}{} {}", row == 0 ? "" : ", ", gnuplot_quoted(figure_label(group.label)), row);
+    add_gnuplot_tic(tics, group.label, row);
     const auto add = [&](std::string_view kind, double value, std::pair<double, double> ci) {
       writer.field(std::string_view(figure_label(group.label))).field(row).field(kind).field(value);
       writer.field(ci.first).field(ci.second);

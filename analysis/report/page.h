@@ -98,6 +98,10 @@ struct Page {
   std::string footer;
 };
 
+/// Sections whose names differ only in signs that ids lack ("a.b", "a_b") are counted off: "a-b", "a-b-2". The opening's
+/// cards, which stand in the sections' order, follow.
+void make_ids_unique(Page& page);
+
 /// "task-easier image (simulated)" as "task-easier-image-simulated".
 std::string section_id(std::string_view text);
 

@@ -79,3 +79,17 @@ TEST_CASE("a picture inside a page has its alt text, ids of its own, and no titl
         "<g id=\"fig-canvas\"><circle id='fig-gpDot'/><use href='#fig-gpDot' stroke='currentColor'/></g></svg>");
   CHECK_THROWS_AS(inline_svg("not a picture", figure), IoError);
 }
+
+TEST_CASE("sections whose names differ only in signs have ids of their own, and cards lead to them") {
+  Page page;
+  page.opening = {Cards{{{"1", "first", "#a-b"}, {"2", "second", "#a-b"}, {"3", "none", "#z"}}}};
+  for (const char* id : {"a-b", "a-b-2", "a-b", "c"}) page.sections.push_back({id, id, "", {}});
+  make_ids_unique(page);
+  std::vector<std::string> ids;
+  for (const Section& section : page.sections) ids.push_back(section.id);
+  CHECK(ids == std::vector<std::string>{"a-b", "a-b-2", "a-b-3", "c"});
+  const auto& cards = std::get<Cards>(page.opening[0]).cards;
+  CHECK(cards[0].href == "#a-b");
+  CHECK(cards[1].href == "#a-b-3");
+  CHECK(cards[2].href == "#z");
+}

@@ -32,6 +32,9 @@ class SmallStudy {
     return items_;
   }
 
+  /// Items that the test has written itself, for the networks to come.
+  void use_items(tricky::ItemSet items) { items_ = std::move(items); }
+
   /// An imported network: "101-" is right, wrong, right, missing. With an epoch: trained.
   void add_network(const std::string& name, const std::string& cells, std::optional<int> epoch = std::nullopt) {
     tricky::RunRecord run;
