@@ -237,12 +237,25 @@ Estimate mean_over_observers(std::vector<double> values, bool is_ratio, double l
   return estimate;
 }
 
+/// All observers saw the items in the same order: what comes late is late for all.
+bool is_one_order(const SessionGroup& group) {
+  const auto items_of = [](const SessionOfGroup& session) {
+    std::vector<std::string> items;
+    for (const TrialRecord& trial : session.trials) items.push_back(trial.item_id);
+    return items;
+  };
+  const std::vector<std::string> first = items_of(group.sessions.front());
+  return std::all_of(group.sessions.begin(), group.sessions.end(),
+                     [&](const SessionOfGroup& session) { return items_of(session) == first; });
+}
+
 void add_means(std::vector<Result>& results, const SessionGroup& group, double level) {
   constexpr std::pair<const char*, bool> kMeans[] = {{"accuracy_trend", false},
                                                      {"history_previous_choice", false},
                                                      {"history_previous_correct", false},
                                                      {"response_time_trend", true},
                                                      {"response_time_wrong_to_right", true}};
+  const bool one_order = is_one_order(group);
   std::vector<Result> means;
   for (const auto& [statistic, is_ratio] : kMeans) {
     std::vector<double> values;
@@ -253,8 +266,12 @@ void add_means(std::vector<Result>& results, const SessionGroup& group, double l
       if (result.estimate.value) values.push_back(*result.estimate.value);
     }
     if (!is_there) continue;
-    means.push_back({std::string("mean_") + statistic, "observers", group.over, "all",
-                     mean_over_observers(std::move(values), is_ratio, level)});
+    Estimate mean = mean_over_observers(std::move(values), is_ratio, level);
+    if (one_order && std::string_view(statistic).ends_with("_trend")) {
+      mean.ci.reset();
+      mean.method = "no interval: all observers saw the items in one order, so that the order could be the trend";
+    }
+    means.push_back({std::string("mean_") + statistic, "observers", group.over, "all", std::move(mean)});
   }
   results.insert(results.end(), std::make_move_iterator(means.begin()), std::make_move_iterator(means.end()));
 }

@@ -11,7 +11,7 @@ core=(libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libssl-dev libjpeg62-t
 engine=(libtorch-dev dataset-fashion-mnist)
 engine_tests=(python3-torch python3-torchvision slurm-wlm munge)
 runner=(libsdl2-dev libsdl2-image-dev libimgui-dev libxi-dev libxtst-dev libserialport-dev libgl-dev libgl1-mesa-dri)
-tests=(catch2 python3-minimal python3-numpy python3-scipy python3-sklearn r-base-core r-cran-psych python3-pil xvfb xauth xdotool imagemagick)
+tests=(catch2 python3-minimal python3-numpy python3-scipy python3-sklearn r-base-core r-cran-boot r-cran-psych python3-pil xvfb xauth xdotool imagemagick)
 
 packages=("${build[@]}" "${core[@]}" "${tests[@]}")
 case "${1:-}" in

@@ -8,7 +8,7 @@ const std::string_view kPageStyle = R"css(
   --link: #0b5cad; --badge-ink: #7a3b00; --badge: #ffe8cf; --warn: #d55e00; --note: #0072b2; --warn-paper: #fff5ec;
   --note-paper: #eef6fc;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --ink: #e4e8ec; --soft: #a3adb8; --line: #363d46; --faint: #1e232a; --paper: #14181d;
     --link: #7db8f0; --badge-ink: #ffd3a3; --badge: #4d2f12; --warn: #f08a3c; --note: #56b4e9; --warn-paper: #2b2119;
@@ -71,7 +71,7 @@ figure { margin: 1.5rem 0 1.75rem; }
 figure svg { display: block; width: 100%; height: auto; }
 .picture { overflow-x: auto; }
 /* gnuplot's colours that would glare or drown on dark paper: grid lines, the blue, the dark inner bars. */
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   figure [stroke="rgb(213, 216, 220)"] { stroke: #2c333b; }
   figure [stroke="rgb(  0, 114, 178)"] { stroke: #3d9bdc; }
   figure [fill="rgb(  0, 114, 178)"] { fill: #3d9bdc; }

@@ -87,3 +87,21 @@ TEST_CASE("accuracy that falls over the session has a trend below 0") {
   const Estimate& halves = the_result(results, "accuracy_half_difference", "01").estimate;
   CHECK(*halves.value == Approx(7.0 / 16.0 - 15.0 / 16.0));
 }
+
+TEST_CASE("a mean trend has an interval only where observers saw the items in different orders") {
+  SmallStudy study;
+  const std::vector<std::string> cells{"01011011", "11010111", "11101011"};
+  const bool one_order = GENERATE(true, false);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    auto trials = pair_trials(cells[i]);
+    if (!one_order && i == 1) std::swap(trials[0].item_id, trials[5].item_id);
+    study.add_session(session_of(numbered("0", i), Task::two_choice, "easier", "pairs"), trials);
+  }
+  const auto results = behaviour_of(study);
+  const Estimate& trend = the_result(results, "mean_accuracy_trend", "observers").estimate;
+  CHECK(trend.value);
+  CHECK(trend.ci.has_value() == !one_order);
+  CHECK((trend.method.find("one order") != std::string::npos) == one_order);
+  CHECK(the_result(results, "mean_history_previous_choice", "observers").estimate.method.find("order") ==
+        std::string::npos);
+}

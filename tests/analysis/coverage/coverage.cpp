@@ -2,13 +2,10 @@
 // PART being the beginning of a line's name.
 // Prints the table of tests/analysis/README.md; takes some minutes.
 
-#include <cstdio>
 #include <cstdlib>
-#include <functional>
-#include <mutex>
 
+#include "analysis/coverage/coverage.h"
 #include "analysis/coverage/simulated_deciders.h"
-#include "analysis/parallel.h"
 #include "tricky/analysis/bootstrap_agreement.h"
 #include "tricky/analysis/bootstrap_kappa.h"
 #include "tricky/analysis/correlation.h"
@@ -20,45 +17,18 @@ using namespace tricky::analysis;
 
 namespace {
 
-struct Covered {
-  Estimate estimate;
-  double truth;
-};
+using Study = std::function<Covered(RandomStream& random, const BootstrapOptions& options)>;
 std::string only;
 
-using Study = std::function<Covered(RandomStream& random, const BootstrapOptions& options)>;
-
-struct Counts {
-  int n = 0;
-  int covered = 0;
-  int above = 0;  // intervals that lie above the truth
-  double width = 0.0;
-};
-
-Counts coverage_of(const Study& study, int n_studies, BootstrapOptions options) {
+Counts coverage_of(const Study& study, int n_studies, const BootstrapOptions& options) {
   Counts counts;
   std::mutex mutex;
-  in_parallel(static_cast<std::size_t>(n_studies), [&](std::size_t i) {
-    RandomStream random(99, Stream::observer, 0, static_cast<std::uint32_t>(i));
-    BootstrapOptions own = options;
-    own.seed = i + 1;
+  Simulation{n_studies, options, ""}.each([&](RandomStream& random, const BootstrapOptions& own) {
     const Covered covered = study(random, own);
     const std::lock_guard lock(mutex);
-    if (!covered.estimate.ci) return;
-    const auto [low, high] = *covered.estimate.ci;
-    ++counts.n;
-    counts.covered += low <= covered.truth && covered.truth <= high ? 1 : 0;
-    counts.above += low > covered.truth ? 1 : 0;
-    counts.width += high - low;
+    counts.add(covered);
   });
   return counts;
-}
-
-void print(const std::string& what, const char* kind, const Counts& counts) {
-  const double n = counts.n;
-  std::printf("| %s | %s | %.1f %% | %.1f / %.1f | %.3f | %d |\n", what.c_str(), kind, 100.0 * counts.covered / n,
-              100.0 * counts.above / n, 100.0 * (n - counts.covered - counts.above) / n, counts.width / n, counts.n);
-  std::fflush(stdout);
 }
 
 void run(const std::string& what, int n_studies, const BootstrapOptions& options, const Study& study) {
@@ -263,5 +233,8 @@ int main(int argc, char** argv) {
       run("mean pairwise Pearson correlation" + size, n_studies, options, study(false));
     }
   }
+  const Simulation simulation{n_studies, options, only};
+  behaviour_lines(simulation);
+  answer_lines(simulation);
   return 0;
 }

@@ -37,7 +37,8 @@ struct BehaviourOptions {
 ///
 /// Of "observers": mean_ of accuracy_trend, history_previous_choice, history_previous_correct, and of response_time_trend
 /// and response_time_wrong_to_right as geometric means: over observers, with Student's interval, so that it holds for
-/// other observers, too.
+/// other observers, too. Where all saw the items in one order, the means of trends have no interval: the order of easy and
+/// hard items is then a part of every observer's trend, and Student's interval held the truth in 83 of 100 studies.
 std::vector<Result> analyse_behaviour(const SessionGroup& group, const BootstrapOptions& bootstrap,
                                       const BehaviourOptions& options);
 

@@ -8,7 +8,8 @@ namespace tricky::analysis {
 
 /// The median with its distribution-free interval from order statistics (Conover 1999, section 3.2; SciPy's
 /// quantile_test): [x_(l), x_(n+1-l)], l the largest rank with P(Binomial(n, 1/2) < l) <= (1 - level) / 2. There is no
-/// interval below 6 values at 95 %. Undefined without values.
+/// interval below 6 values at 95 %. It takes values as independent; with a lag-1 correlation of 0.2 and a trend it holds
+/// the truth in 93 of 100 sessions (tests/analysis/README.md). Undefined without values.
 Estimate median_with_interval(std::span<const double> values, double level = 0.95);
 
 /// How much slower or faster at the end than at the beginning, as a ratio: exp of the slope of log response time on the
