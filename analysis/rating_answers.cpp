@@ -183,6 +183,28 @@ std::vector<Named> named(const Answers& answers, const std::vector<AnswerSums>& 
   return list;
 }
 
+/// Positions of the items of each difficulty, the unknown one included; only difficulties that are there.
+std::vector<std::vector<std::size_t>> items_by_class(const std::vector<ListedStimulus>& items) {
+  std::map<Difficulty, std::vector<std::size_t>> by_class;
+  for (std::size_t i = 0; i < items.size(); ++i) by_class[items[i].difficulty].push_back(i);
+  std::vector<std::vector<std::size_t>> classes;
+  for (auto& [difficulty, positions] : by_class) classes.push_back(std::move(positions));
+  return classes;
+}
+
+/// A list holds as many items of each difficulty as it was made with. So has each draw: drawn from all, numbers of items
+/// would vary that never do, and intervals be twice as wide as need be.
+std::vector<std::uint32_t> draw_within(const std::vector<std::vector<std::size_t>>& classes, std::size_t n_items,
+                                       std::uint64_t seed, const std::string& name, std::uint32_t draw) {
+  RandomStream random = draw_stream(seed, name, draw);
+  std::vector<std::uint32_t> items(n_items);
+  for (const std::vector<std::size_t>& positions : classes) {
+    const std::vector<std::uint32_t> counts = draw_counts(random, positions.size());
+    for (std::size_t i = 0; i < positions.size(); ++i) items[positions[i]] = counts[i];
+  }
+  return items;
+}
+
 }  // namespace
 
 std::vector<Result> analyse_answers(const RatedQuestion& question, const std::string& over,
@@ -211,6 +233,9 @@ std::vector<Result> analyse_answers(const RatedQuestion& question, const std::st
   const std::vector<double> observed = answers.values_of(sums, moments, each_observer);
 
   CrossedDesign design = crossed_design(n_items, answers.n_observers(), "observers");
+  design.factors.replace(0, 5, "items within difficulties");  // "items" or "items and observers"
+  const std::vector<std::vector<std::size_t>> classes = items_by_class(question.items);
+  const std::string name = over + '\n' + question.question + "\nanswers";
   const bool draws_observers = answers.n_observers() >= kFewestDrawn;
   const double n_responses = static_cast<double>(n_items) * static_cast<double>(answers.n_observers());
   const bool is_too_much = 3.0 * n_responses * options.draws > kMostResponses;
@@ -236,23 +261,25 @@ std::vector<Result> analyse_answers(const RatedQuestion& question, const std::st
         values[k].leave_one_out[factor].values.push_back(without[k]);
       }
     };
-    for (std::size_t i = 0; i < n_items; ++i) {
-      answers.add_item(sums, i, -1.0);
-      answers.add_moments(moments, i, -1.0, each_observer);
-      add_without(0, answers.values_of(sums, moments, each_observer));
-      answers.add_item(sums, i, 1.0);
-      answers.add_moments(moments, i, 1.0, each_observer);
+    for (std::size_t of_class = 0; of_class < classes.size(); ++of_class) {
+      for (const std::size_t i : classes[of_class]) {
+        answers.add_item(sums, i, -1.0);
+        answers.add_moments(moments, i, -1.0, each_observer);
+        add_without(of_class, answers.values_of(sums, moments, each_observer));
+        answers.add_item(sums, i, 1.0);
+        answers.add_moments(moments, i, 1.0, each_observer);
+      }
     }
     for (std::size_t observer = 0; draws_observers && observer < answers.n_observers(); ++observer) {
       std::vector<std::uint32_t> rest(each_observer);
       rest[observer] = 0;
-      add_without(1, answers.values_of(sums, moments_of(each_item, rest), rest));
+      add_without(classes.size(), answers.values_of(sums, moments_of(each_item, rest), rest));
     }
   }
   const std::vector<AnswerSums> whole = sums_of(each_item);
   in_parallel(n_draws, [&](std::size_t draw) {
-    const CrossedDraw drawn =
-        crossed_draw(design, options.seed, over + '\n' + question.question + "\nanswers", static_cast<std::uint32_t>(draw));
+    CrossedDraw drawn = crossed_draw(design, options.seed, name, static_cast<std::uint32_t>(draw));
+    drawn.items = draw_within(classes, n_items, options.seed, name + "\nitems", static_cast<std::uint32_t>(draw));
     const std::vector<AnswerSums> of_draw = sums_of(drawn.items);
     const auto both = answers.values_of(of_draw, moments_of(drawn.items, drawn.makers), drawn.makers);
     for (std::size_t k = 0; k < values.size(); ++k) values[k].draws[draw] = both[k];

@@ -21,7 +21,8 @@ struct RatedQuestion {
 
 /// How answers go with difficulty (paper, Figures 6 and 25 to 28): network_accuracy_observer_mean,
 /// network_accuracy_pooled, answer_share_within_answer, answer_share_of_all, pearson_answer_network_accuracy; see
-/// ratings_analysis.h. Intervals by drawing items and, from kFewestDrawn on, observers anew (crossed_bootstrap.h), under
+/// ratings_analysis.h. Intervals by drawing items within
+/// their difficulties and, from kFewestDrawn on, observers anew (crossed_bootstrap.h), under
 /// the bootstrap called over + question; none where that would take longer than about a minute.
 std::vector<Result> analyse_answers(const RatedQuestion& question, const std::string& over,
                                     const BootstrapOptions& options);

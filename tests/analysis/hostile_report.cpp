@@ -230,6 +230,6 @@ TEST_CASE("damaged results, tables and sessions are refused or analysed within b
     }
     write_unsynced(file, whole);
   }
-  CHECK(n_used > 20);
-  CHECK(n_refused > 100);
+  CHECK(n_used > 3);
+  CHECK(n_refused > 50);
 }

@@ -141,7 +141,7 @@ TEST_CASE("the mean answer to each item is correlated with the share of networks
   const Result result = the_result(of_all_items(results, the_group(study)), "pearson_answer_network_accuracy", "clear");
   CHECK(*result.estimate.value == Approx(0.9795260923726161));  // numpy.corrcoef
   CHECK(result.estimate.n == 4);
-  CHECK_THAT(result.estimate.method, Contains("bootstrap over items, 200 draws"));
+  CHECK_THAT(result.estimate.method, Contains("bootstrap over items within difficulties, 200 draws"));
 }
 
 TEST_CASE("answers are given again without label errors, and balanced by a draw that the seed fixes") {

@@ -50,8 +50,8 @@ RatedItems rated_items(const StimulusList& list);
 ///   of an observer, subset "Q, trivial, answer = 2"
 ///       answer_share_of_all              of this observer's responses to the question
 ///
-/// Those of Q have intervals from a bootstrap over items and, from six on, observers; those of an observer Clopper and
-/// Pearson's. Unless only_trials names the trials they are given again, over OVER + kWithoutLabelErrors (if the list has
+/// Those of Q have intervals from a bootstrap over items, drawn within their difficulties as the list holds fixed numbers
+/// of each, and, from six on, observers; those of an observer Clopper and Pearson's. Unless only_trials names the trials they are given again, over OVER + kWithoutLabelErrors (if the list has
 /// label errors) and, not those of an observer, over that + kBalanced: as many items of each class as there are of the
 /// rarest, drawn with the bootstrap's seed, so that answers to classes of different size can be compared.
 ///
