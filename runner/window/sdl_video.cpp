@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "tricky/data/errors.h"
+#include "window/session_bus.h"
 #include "window/x_errors.h"
 
 namespace tricky::runner {
@@ -18,6 +19,7 @@ std::string sdl_error() { return SDL_GetError(); }
 
 SdlVideo::SdlVideo() {
   survive_x_errors();  // before SDL, which puts back what it found before its last words to the server
+  start_no_session_bus();
   SDL_SetMainReady();
   SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
   // A program that does not find a display takes SDL's invisible drivers only when asked to.

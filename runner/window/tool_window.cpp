@@ -11,6 +11,7 @@
 
 #include "tricky/data/errors.h"
 #include "window/canvas.h"
+#include "window/session_bus.h"
 #include "window/x_errors.h"
 
 namespace tricky::runner {
@@ -40,6 +41,7 @@ ImVec4 colour_of(ImU32 colour) { return ImGui::ColorConvertU32ToFloat4(colour); 
 ToolWindow::ToolWindow(const std::string& title, int width, int height, double scale,
                        const std::string& without_display, Place place) {
   survive_x_errors();
+  start_no_session_bus();
   SDL_SetMainReady();
   SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
   std::string why;

@@ -8,6 +8,7 @@
 #include <exception>
 
 #include "window/fonts.h"
+#include "window/session_bus.h"
 #include "window/x_errors.h"
 
 namespace tricky::runner {
@@ -16,6 +17,7 @@ std::vector<DisplayFacts> list_displays(std::string& why_none) {
   const bool ran_already = SDL_WasInit(SDL_INIT_VIDEO) != 0;
   if (!ran_already) {
     survive_x_errors();
+    start_no_session_bus();
     SDL_SetMainReady();
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
     if (SDL_Init(SDL_INIT_VIDEO) != 0) {

@@ -20,9 +20,8 @@ TEST_CASE("a display that goes away leaves a session whose data, derived files a
   const fs::path root = temporary / "study";
   make_study(root, StimulusList::Kind::pairs, 0, 4);
   WindowSession session(root, "easier_image");
-  REQUIRE(session.turn_instructions());
-  REQUIRE(session.wait_for("trial", 1));
-  xdotool("key f");
+  REQUIRE(session.go_on_until("trial", 1));
+  REQUIRE(session.answer("f", 1));
   REQUIRE(session.wait_for("trial", 2));
   display.reset();
   session.check_ends_with(1);
@@ -56,12 +55,10 @@ TEST_CASE("the self-test's certificate is carried by sessions on the same displa
   CHECK(read_certificate(certificate).intervals.n > 10);
   CHECK(fs::exists(temporary / "timing.tsv"));
   WindowSession session(root, "easier_image", {"--timing-certificate", certificate.string()});
-  REQUIRE(session.turn_instructions());
-  REQUIRE(session.wait_for("trial", 1));
-  xdotool("key f");
+  REQUIRE(session.go_on_until("trial", 1));
+  REQUIRE(session.answer("f", 1));
   REQUIRE(session.wait_for("finished", 1));
-  xdotool("key space");
-  session.check_ends_with(0);
+  session.check_goes_on_to_its_end();
   const Value details = read_session(session.folder()).details;
   const Value* timing = details.find("timing");
   REQUIRE(timing != nullptr);

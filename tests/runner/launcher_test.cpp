@@ -143,30 +143,23 @@ TEST_CASE("from the launcher's window a session starts with Enter, and the launc
   make_study(root, StimulusList::Kind::pairs, 0, 2);
   ::setenv("XDG_STATE_HOME", temporary.path().c_str(), 1);
   Process launcher({program().string(), "session", "--study", root.string()}, temporary / "log");
-  const std::string journal = (root / "sessions/sub-01/ses-01_task-easier_image/journal.jsonl").string();
-  const auto wait_for = [&](const std::string& what) {
-    for (int i = 0; i < 1000; ++i, sleep_ms(10)) {
-      if (fs::exists(journal) && read_file(journal).find(what) != std::string::npos) return sleep_ms(250), true;
-    }
-    return false;
-  };
-  xdotool("search --sync --onlyvisible --name 'start a session' >/dev/null");
-  sleep_ms(1500);  // the images are looked at
-  xdotool("key Return");
-  REQUIRE(wait_for("\"page\":1"));
-  xdotool("key space");
-  REQUIRE(wait_for("\"page\":2"));
-  xdotool("key space");
-  REQUIRE(wait_for("\"event\":\"trial\""));
-  xdotool("key Left");
-  REQUIRE(wait_for("\"trial\":2"));
-  xdotool("key Right");
-  REQUIRE(wait_for("\"event\":\"finished\""));
-  xdotool("key space");
-  xdotool("search --sync --onlyvisible --name 'start a session' >/dev/null");
+  const FollowedSession session(root / "sessions/sub-01/ses-01_task-easier_image", temporary / "log");
+  for (int i = 0; i < 600 && !shows_window("start a session"); ++i) sleep_ms(100);
+  REQUIRE(shows_window("start a session"));
+  REQUIRE(session.go_on_until("instructions", 1, "Return"));  // once the images have been looked at
+  REQUIRE(session.go_on_until("trial", 1));
+  REQUIRE(session.answer("Left", 1));
+  REQUIRE(session.answer("Right", 2));
+  REQUIRE(session.wait_for("finished", 1));
+  for (int i = 0; i < 60 && !shows_window("start a session"); ++i) {
+    xdotool("key space");
+    sleep_ms(1000);
+  }
+  INFO(read_file(temporary / "log"));
+  REQUIRE(shows_window("start a session"));
   CHECK(read_file(temporary / "tricky/recent_studies.json").find(root.string()) != std::string::npos);
   launcher.signal(SIGTERM);
-  CHECK(launcher.wait() == 0);
+  CHECK(launcher.wait(60) == 0);
   CHECK(read_file(temporary / "log").find("2 of 2 trials") != std::string::npos);
   ::unsetenv("XDG_STATE_HOME");
 }
@@ -182,16 +175,11 @@ TEST_CASE("the monitor window stands beside a session, leaves it the keyboard an
   make_study(temporary / "study", StimulusList::Kind::pairs, 0, 2);
   WindowSession session(temporary / "study", "easier_image", {"--monitor-window"});
   REQUIRE(session.wait_for("instructions", 1));
-  CHECK(std::system("xdotool search --onlyvisible --name 'how the session goes' >/dev/null") == 0);
-  xdotool("key space");
-  REQUIRE(session.wait_for("instructions", 2));
-  xdotool("key space");
-  REQUIRE(session.wait_for("trial", 1));
-  xdotool("key Left");
-  REQUIRE(session.wait_for("trial", 2));
-  xdotool("key Right");
+  CHECK(shows_window("how the session goes"));
+  REQUIRE(session.go_on_until("trial", 1));
+  REQUIRE(session.answer("Left", 1));
+  REQUIRE(session.answer("Right", 2));
   REQUIRE(session.wait_for("finished", 1));
-  xdotool("key space");
-  session.check_ends_with(0);
-  CHECK(std::system("xdotool search --onlyvisible --name 'how the session goes' >/dev/null 2>&1") != 0);
+  session.check_goes_on_to_its_end();
+  CHECK_FALSE(shows_window("how the session goes"));
 }

@@ -91,11 +91,8 @@ TEST_CASE("reported response times are true to a few milliseconds even on a busy
   const fs::path root = temporary / "study";
   make_study(root, StimulusList::Kind::pairs, 0, n + 1);
   WindowSession session(root, "easier_image");
-  REQUIRE(session.turn_instructions());
-  REQUIRE(session.wait_for("trial", 1));
-  REQUIRE(std::system(("import -window root png24:" + (temporary / "screen.png").string()).c_str()) == 0);
-  const auto left = find_on_screen(stimuli::read_image(temporary / "screen.png"),
-                                   stimuli::read_image(root / "lists/list_images/1.png"));
+  REQUIRE(session.go_on_until("trial", 1));
+  const auto left = wait_for_image(root / "lists/list_images/1.png", temporary / "screen.png");
   REQUIRE(left.has_value());
   // The pixel of the first pair is what the injector sees first; its change is the onset of the second trial.
   const fs::path log = temporary / "presses.csv";
@@ -106,8 +103,7 @@ TEST_CASE("reported response times are true to a few milliseconds even on a busy
   xdotool("key f");
   REQUIRE(press.wait(120) == 0);
   REQUIRE(session.wait_for("finished", 1));
-  xdotool("key space");
-  session.check_ends_with(0);
+  session.check_goes_on_to_its_end();
 
   const std::vector<Times> truth = true_times(log);
   std::vector<Times> kept = kept_times(session.folder() / "journal.jsonl");

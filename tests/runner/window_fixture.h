@@ -76,17 +76,18 @@ class Process {
   pid_t id_ = 0;
 };
 
-/// A virtual display of its own number, which Xvfb chooses and writes down.
+/// A virtual display of its own number, which Xvfb chooses and writes down. It stays as it is when its last program
+/// ends: while an X server starts anew, the next program finds none.
 class VirtualDisplay {
  public:
   /// Real-time, where it is allowed: a server that other programs keep waiting is not what timing tests are about.
   enum class Priority { usual, realtime };
   explicit VirtualDisplay(const fs::path& folder, Priority priority = Priority::usual)
       : server_({"sh", "-c",
-                 "exec " + before(priority) + "Xvfb -displayfd 3 -screen 0 1280x1024x24 3>" +
+                 "exec " + before(priority) + "Xvfb -noreset -displayfd 3 -screen 0 1280x1024x24 3>" +
                      (folder / "display").string()},
                 folder / "xvfb.log") {
-    for (int i = 0; i < 500 && number_.empty(); ++i, sleep_ms(10)) {
+    for (int i = 0; i < 3000 && number_.empty(); ++i, sleep_ms(10)) {
       if (!fs::exists(folder / "display")) continue;
       const std::string text = read_file(folder / "display");
       if (text.ends_with('\n')) number_ = ":" + text.substr(0, text.size() - 1);
@@ -111,6 +112,10 @@ class VirtualDisplay {
 
 inline void xdotool(const std::string& what) { REQUIRE(std::system(("xdotool " + what).c_str()) == 0); }
 
+inline bool shows_window(const std::string& title) {
+  return std::system(("xdotool search --onlyvisible --name '" + title + "' >/dev/null 2>&1").c_str()) == 0;
+}
+
 /// A study with a list of noise images, so that the screen can be searched for them.
 inline void make_study(const fs::path& root, StimulusList::Kind kind, int n_practice, int n_main) {
   write_file(root / "study.toml", "name = \"window test\"\n");
@@ -133,28 +138,14 @@ inline void make_study(const fs::path& root, StimulusList::Kind kind, int n_prac
   write_stimulus_list(root / "lists/list.csv", list, provenance_of({"tricky", "stimuli", {}}, {}));
 }
 
-class WindowSession {
+/// A session in another process, followed by its journal and answered by keys. A line is written just before its
+/// screen is shown, and a press before that counts for nothing: so presses are made again while nothing comes of them.
+class FollowedSession {
  public:
-  WindowSession(const fs::path& root, const std::string& protocol, const std::vector<std::string>& more = {})
-      : folder_(root / "sessions/sub-01" / ("ses-01_task-" + protocol)),
-        log_(root / "runner.log"),
-        process_(words(root, protocol, more), log_) {}
+  FollowedSession(fs::path folder, fs::path log) : folder_(std::move(folder)), log_(std::move(log)) {}
 
-  /// Waits for the journal to say that so many of these events have come.
-  bool wait_for(const std::string& event, int n) const {
-    for (int i = 0; i < 1000; ++i, sleep_ms(10)) {
-      if (count(event) >= n) return sleep_ms(250), true;  // the line is written just before the screen is shown
-    }
-    return false;
-  }
-  /// Turns the two pages of instructions, the first of which is the n-th page shown.
-  bool turn_instructions(int n = 1) const {
-    for (int page = n; page < n + 2; ++page) {
-      if (!wait_for("instructions", page)) return false;
-      xdotool("key space");
-    }
-    return true;
-  }
+  const fs::path& folder() const { return folder_; }
+
   int count(const std::string& event) const {
     std::error_code error;
     if (!fs::exists(folder_ / "journal.jsonl", error)) return 0;
@@ -163,14 +154,73 @@ class WindowSession {
     for (std::size_t at = 0; (at = text.find("\"event\":\"" + event + "\"", at)) != std::string::npos; ++at) ++n;
     return n;
   }
+  /// Waits for the journal to say that so many of these events have come.
+  bool wait_for(const std::string& event, int n) const {
+    return comes_within(kPatience_ms, event, n) || tell_what_was_said();
+  }
+  /// Turns pages, with a key that answers nothing, until so many of these events have come.
+  bool go_on_until(const std::string& event, int n, const std::string& key = "space") const {
+    return press_until("key " + key, event, n, 1000);
+  }
+  /// Gives the n-th response of the session.
+  bool answer(const std::string& key, int n) const { return press_until("key " + key, "response", n, 4000); }
+  /// The same with a key that stays down.
+  bool hold(const std::string& key, int n) const {
+    return press_until("keyup " + key + " keydown " + key, "response", n, 4000);
+  }
+
+ private:
+  static constexpr int kPatience_ms = 60'000;
+
+  bool comes_within(int patience_ms, const std::string& event, int n) const {
+    for (int waited_ms = 0; waited_ms < patience_ms; waited_ms += 10, sleep_ms(10)) {
+      if (count(event) >= n) return true;
+    }
+    return count(event) >= n;
+  }
+  bool press_until(const std::string& keys, const std::string& event, int n, int every_ms) const {
+    for (int waited_ms = 0; waited_ms < kPatience_ms; waited_ms += every_ms) {
+      if (count(event) >= n) return true;
+      xdotool(keys);
+      if (comes_within(every_ms, event, n)) return true;
+    }
+    return tell_what_was_said();
+  }
+  bool tell_what_was_said() const {
+    WARN("the program said: " << read_file(log_));
+    return false;
+  }
+
+  fs::path folder_;
+
+ protected:
+  fs::path log_;
+};
+
+/// The real program's session of observer 01.
+class WindowSession : public FollowedSession {
+ public:
+  WindowSession(const fs::path& root, const std::string& protocol, const std::vector<std::string>& more = {})
+      : FollowedSession(root / "sessions/sub-01" / ("ses-01_task-" + protocol), root / "runner.log"),
+        process_(words(root, protocol, more), log_) {}
+
   Process& process() { return process_; }
   /// Checks that it ends with this exit code; tells what it said if not.
   void check_ends_with(int code) {
-    const int ended_with = process_.wait();
+    const int ended_with = process_.wait(60);
     INFO(read_file(log_));
     CHECK(ended_with == code);
   }
-  const fs::path& folder() const { return folder_; }
+  /// Leaves the last page, which needs one more key.
+  void check_goes_on_to_its_end() {
+    int ended_with = -1;
+    for (int i = 0; i < 30 && ended_with == -1; ++i) {
+      xdotool("key space");
+      ended_with = process_.wait(2);
+    }
+    INFO(read_file(log_));
+    CHECK(ended_with == 0);
+  }
 
  private:
   static std::vector<std::string> words(const fs::path& root, const std::string& protocol,
@@ -180,8 +230,6 @@ class WindowSession {
     result.insert(result.end(), more.begin(), more.end());
     return result;
   }
-  fs::path folder_;
-  fs::path log_;
   Process process_;
 };
 
@@ -199,6 +247,20 @@ inline std::optional<std::pair<int, int>> find_on_screen(const stimuli::RgbImage
       while (row < image.height_px && same_row(x, y, row)) ++row;
       if (row == image.height_px) return std::pair(x, y);
     }
+  }
+  return std::nullopt;
+}
+
+inline stimuli::RgbImage screenshot(const fs::path& file) {
+  REQUIRE(std::system(("import -window root png24:" + file.string()).c_str()) == 0);
+  return stimuli::read_image(file);
+}
+
+/// Waits for an image to be on the screen, pixel for pixel, and tells where.
+inline std::optional<std::pair<int, int>> wait_for_image(const fs::path& image_file, const fs::path& scratch_file) {
+  const stimuli::RgbImage image = stimuli::read_image(image_file);
+  for (int i = 0; i < 100; ++i, sleep_ms(100)) {
+    if (const auto place = find_on_screen(screenshot(scratch_file), image)) return place;
   }
   return std::nullopt;
 }

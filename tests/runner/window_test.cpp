@@ -19,30 +19,24 @@ TEST_CASE("in a real window keys answer pairs, a held key answers one, and an in
   make_study(root, StimulusList::Kind::pairs, 1, 4);
   {
     WindowSession session(root, "easier_image");
-    REQUIRE(session.turn_instructions());
-    REQUIRE(session.wait_for("trial", 1));
+    REQUIRE(session.go_on_until("trial", 1));
 
     // Pixel by pixel what the files hold, on the same rows.
-    REQUIRE(std::system(("import -window root png24:" + (temporary / "screen.png").string()).c_str()) == 0);
-    const auto screen = stimuli::read_image(temporary / "screen.png");
-    const auto left = find_on_screen(screen, stimuli::read_image(root / "lists/list_images/1.png"));
-    const auto right = find_on_screen(screen, stimuli::read_image(root / "lists/list_images/2.png"));
+    const auto left = wait_for_image(root / "lists/list_images/1.png", temporary / "screen.png");
+    const auto right = wait_for_image(root / "lists/list_images/2.png", temporary / "screen.png");
     REQUIRE(left.has_value());
     REQUIRE(right.has_value());
     CHECK(left->second == right->second);
     CHECK(right->first >= left->first + 224);
 
-    xdotool("key Left");
-    REQUIRE(session.wait_for("response", 1));
-    xdotool("key space");  // feedback
-    sleep_ms(150);
-    xdotool("key space");  // practice is over
-    REQUIRE(session.wait_for("trial", 2));
-    xdotool("keydown j");
+    REQUIRE(session.answer("Left", 1));
+    REQUIRE(session.go_on_until("trial", 2));  // feedback, and practice is over
+    REQUIRE(session.hold("j", 2));
     REQUIRE(session.wait_for("trial", 3));
     sleep_ms(900);  // the X server repeats the key meanwhile
     CHECK(session.count("response") == 2);
-    xdotool("keyup j key x key f");
+    xdotool("keyup j key x");
+    REQUIRE(session.answer("f", 3));
     REQUIRE(session.wait_for("trial", 4));
     session.process().signal(SIGTERM);
     session.check_ends_with(75);
@@ -50,14 +44,11 @@ TEST_CASE("in a real window keys answer pairs, a held key answers one, and an in
     CHECK(read_file(root / "runner.log").find("--observer 01 --resume") != std::string::npos);
   }
   WindowSession session(root, "easier_image", {"--resume"});
-  REQUIRE(session.turn_instructions(3));
-  REQUIRE(session.wait_for("trial", 5));
-  xdotool("key Right");
-  REQUIRE(session.wait_for("trial", 6));
-  xdotool("key Left");
+  REQUIRE(session.go_on_until("trial", 5));
+  REQUIRE(session.answer("Right", 4));
+  REQUIRE(session.answer("Left", 5));
   REQUIRE(session.wait_for("finished", 1));
-  xdotool("key space");
-  session.check_ends_with(0);
+  session.check_goes_on_to_its_end();
 
   std::vector<std::string> given;
   for (const TrialRecord& row : read_trials(session.folder() / "trials.tsv")) {
@@ -79,16 +70,17 @@ TEST_CASE("in a real window questions are answered by keyboard alone", "[window]
   const TemporaryFolder temporary;
   const VirtualDisplay display(temporary.path());
   REQUIRE(display.ready());
+  const fs::path images = temporary / "study/lists/list_images";
   make_study(temporary / "study", StimulusList::Kind::ratings, 0, 2);
   WindowSession session(temporary / "study", "three_questions");
-  REQUIRE(session.turn_instructions());
-  REQUIRE(session.wait_for("trial", 1));
+  REQUIRE(session.go_on_until("trial", 1));
+  REQUIRE(wait_for_image(images / "1.png", temporary / "screen.png").has_value());
   xdotool("key --delay 30 1 2 Return 3 1 Return");
   REQUIRE(session.wait_for("trial", 2));
+  REQUIRE(wait_for_image(images / "2.png", temporary / "screen.png").has_value());
   xdotool("key --delay 30 plus Right Down 2 2 Left Return");
   REQUIRE(session.wait_for("finished", 1));
-  xdotool("key space");
-  session.check_ends_with(0);
+  session.check_goes_on_to_its_end();
   std::vector<std::string> given;
   for (const TrialRecord& row : read_trials(session.folder() / "trials.tsv")) given.push_back(row.response);
   CHECK(given == std::vector<std::string>{"12", "2", "0", "1", "1", "0"});
@@ -105,6 +97,7 @@ TEST_CASE("without a display the window is refused and nothing is left behind", 
                               " session easier_image --study " + (temporary / "study").string() +
                               " --list list --observer 01 2>" + (temporary / "log").string();
   const int status = std::system(command.c_str());
+  INFO(read_file(temporary / "log"));
   CHECK(WEXITSTATUS(status) == 2);
   CHECK(read_file(temporary / "log").find("there is no display") != std::string::npos);
   CHECK_FALSE(fs::exists(temporary / "study/sessions/sub-01"));
