@@ -13,6 +13,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr double kNsPerSecond = 1e9;  // divided by, since that rounds once
+constexpr Fields::IntegerRange kClock{0};
 
 template <typename Enum>
 Enum word_as(Fields& fields, std::string_view name, std::initializer_list<Enum> values) {
@@ -21,6 +22,40 @@ Enum word_as(Fields& fields, std::string_view name, std::initializer_list<Enum> 
   const std::string word = fields.word(name, words);
   return *(values.begin() + (std::find(words.begin(), words.end(), word) - words.begin()));
 }
+
+/// Follows the session's clock from event to event, and what the other clocks said of it.
+class LastSeen {
+ public:
+  void begin_stretch(std::int64_t t_ns) { last_t_ns_ = t_ns; }
+  void take(std::int64_t t_ns) { last_t_ns_ = std::max(last_t_ns_, t_ns); }
+  void take_dates(Fields& event) {
+    if (event.has("t_ns")) take(event.integer("t_ns", kClock));
+    if (event.has("utc")) {
+      utc_ = event.text("utc");
+      utc_t_ns_ = last_t_ns_;
+    }
+    if (event.has("wall_s")) {
+      wall_s_ = event.real("wall_s");
+      wall_t_ns_ = last_t_ns_;
+    }
+  }
+  double wall_s() const { return wall_s_ + static_cast<double>(last_t_ns_ - wall_t_ns_) / kNsPerSecond; }
+  /// Seconds up to then; null where the wall clock was set back.
+  Value until(double wall_s) const { return wall_s < this->wall_s() ? Value() : Value(wall_s - this->wall_s()); }
+  void put_into(JournalSummary& summary) const {
+    summary.last_utc = utc_;
+    summary.after_last_utc_s = static_cast<double>(last_t_ns_ - utc_t_ns_) / kNsPerSecond;
+    summary.last_wall_s = wall_s();
+    summary.last_t_ns = last_t_ns_;
+  }
+
+ private:
+  std::string utc_;
+  std::int64_t utc_t_ns_ = 0;
+  double wall_s_ = 0.0;
+  std::int64_t wall_t_ns_ = 0;
+  std::int64_t last_t_ns_ = 0;
+};
 
 /// Puts the clock of each stretch of a session (the clock may begin anew with the machine) on one line of time.
 class Timeline {
@@ -64,7 +99,8 @@ void read_start(Fields& event, JournalSummary& summary) {
   }
 }
 
-void read_response(Fields& event, Timeline& time, JournalSummary& summary) {
+/// Its last time.
+std::int64_t read_response(Fields& event, Timeline& time, JournalSummary& summary) {
   TrialRecord row;
   row.trial = static_cast<int>(event.integer("trial", {1, 1'000'000}));
   row.phase = word_as(event, "phase", {Phase::practice, Phase::main});
@@ -81,7 +117,8 @@ void read_response(Fields& event, Timeline& time, JournalSummary& summary) {
   }
   row.image_sha256 = event.text_or("image_sha256", "");
   row.difficulty = event.text_or("difficulty", "");
-  const std::int64_t onset_ns = event.integer("onset_ns");
+  const std::int64_t onset_ns = event.integer("onset_ns", kClock);
+  std::int64_t last_ns = onset_ns;
   row.onset_s = time.since_start_s(onset_ns);
   const std::pair<Phase, int> place(row.phase, row.trial);
   if (std::find(summary.answered.begin(), summary.answered.end(), place) != summary.answered.end()) {
@@ -101,7 +138,8 @@ void read_response(Fields& event, Timeline& time, JournalSummary& summary) {
       summary.trials.push_back(row);
       continue;
     }
-    const std::int64_t response_ns = answer.integer("response_ns");
+    const std::int64_t response_ns = answer.integer("response_ns", kClock);
+    last_ns = std::max(last_ns, response_ns);
     row.response_time_s = static_cast<double>(response_ns - onset_ns) / kNsPerSecond;
     row.time_source = answer.text("time_source");
     row.uncertainty_s = static_cast<double>(answer.integer("uncertainty_ns")) / kNsPerSecond;
@@ -109,6 +147,7 @@ void read_response(Fields& event, Timeline& time, JournalSummary& summary) {
     time.since_start_s(response_ns);
     summary.trials.push_back(row);
   }
+  return last_ns;
 }
 
 }  // namespace
@@ -146,9 +185,11 @@ JournalSummary summarise_journal(const JournalContent& content, const fs::path& 
   JournalSummary summary;
   Timeline time;
   Value gaps = Value::Array{};
+  Value jumps = Value::Array{};
   Value last_stop;
   int n_triggers = 0;
   int n_triggers_lost = 0;
+  LastSeen seen;
   for (const Value& each : content.events) {
     Fields event(each, journal_file, "a journal event");
     const std::string kind = event.text("event");
@@ -157,20 +198,31 @@ JournalSummary summarise_journal(const JournalContent& content, const fs::path& 
       event.fail("event", is_start ? "the session began already" : "expected session_start first");
     }
     if (is_start) read_start(event, summary);
-    if (each.find("utc") != nullptr) summary.last_utc = event.text("utc");
-    if (is_start || kind == "resume") time.begin_stretch(event.integer("t_ns"), event.real("wall_s"));
     if (kind == "resume") {
       Value gap;
       gap["after_responses"] = summary.answered.size();
       gap["reason"] = last_stop.is_null() ? Value("the program ended without a word") : last_stop;
       gap["resumed_utc"] = event.text("utc");
+      gap["gap_s"] = seen.until(event.real("wall_s"));
       gap["torn_bytes_cut"] = event.integer("torn_bytes_cut");
       gaps.push_back(std::move(gap));
       last_stop = Value();
     }
     if (event.has("triggers")) count_triggers(event, n_triggers, n_triggers_lost);
     if (event.has("trigger_fault")) summary.record.details["trigger_fault"] = event.text("trigger_fault");
-    if (kind == "response") read_response(event, time, summary);
+    if (is_start || kind == "resume") {
+      const std::int64_t t_ns = event.integer("t_ns", kClock);
+      time.begin_stretch(t_ns, event.real("wall_s"));
+      seen.begin_stretch(t_ns);
+    }
+    seen.take_dates(event);
+    if (kind == "response") seen.take(read_response(event, time, summary));
+    if (kind == "clock_jump") {
+      Value jump;
+      jump["after_responses"] = summary.answered.size();
+      jump["by_s"] = event.real("by_s");
+      jumps.push_back(std::move(jump));
+    }
     if (kind == "interrupted") last_stop = event.text("reason");
     if (kind == "finished") summary.finished = true;
     if (kind == "consent") {
@@ -193,6 +245,8 @@ JournalSummary summarise_journal(const JournalContent& content, const fs::path& 
     summary.record.details["n_triggers_lost"] = n_triggers_lost;
   }
   summary.record.details["gaps"] = std::move(gaps);
+  if (!jumps.if_array()->empty()) summary.record.details["clock_jumps"] = std::move(jumps);
+  seen.put_into(summary);
   if (!summary.finished && !summary.declined) {
     summary.record.details["interrupted_by"] =
         last_stop.is_null() ? Value("the program ended without a word") : last_stop;

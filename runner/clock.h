@@ -24,13 +24,16 @@ class MonotonicClock : public Clock {
 class SimulatedClock : public Clock {
  public:
   std::int64_t now_ns() override { return now_ns_; }
-  double wall_s() override { return static_cast<double>(now_ns_) * 1e-9; }
+  double wall_s() override { return static_cast<double>(now_ns_) * 1e-9 + wall_ahead_s_; }
+  /// As if somebody set the computer's clock.
+  void set_wall(double by_s) { wall_ahead_s_ += by_s; }
   void move_to(std::int64_t time_ns) {
     if (time_ns > now_ns_) now_ns_ = time_ns;
   }
 
  private:
   std::int64_t now_ns_ = 1'000'000'000;
+  double wall_ahead_s_ = 0.0;
 };
 
 }  // namespace tricky::runner

@@ -5,6 +5,7 @@ namespace tricky::runner {
 
 namespace {
 
+constexpr double kForgotten_s = 15.0 * 60.0;
 constexpr std::int64_t kSecond_ns = 1'000'000'000;
 
 enum class Turn { next, back };
@@ -20,6 +21,14 @@ Turn turn_page(RunningSession& session, std::string_view text, std::string_view 
   }
 }
 
+/// Whoever comes back to the trials after a short while is shown the last page only: what to press.
+std::size_t first_page(RunningSession& session) {
+  const std::optional<double> pause_s = session.store.pause_s(session.stage.clock());
+  const bool remembers = session.store.had("trial") && pause_s && *pause_s < kForgotten_s;
+  const std::size_t n_pages = session.plan.protocol.instructions.size();
+  return remembers && n_pages > 0 ? n_pages - 1 : 0;
+}
+
 }  // namespace
 
 void show_page(RunningSession& session, const std::string& text, const std::string& hint) {
@@ -30,7 +39,7 @@ void show_page(RunningSession& session, const std::string& text, const std::stri
 void show_instructions(RunningSession& session) {
   const std::vector<std::string_view> pages = session.plan.instructions();
   const protocols::ScreenTexts& texts = session.plan.protocol.texts;
-  for (std::size_t page = 0; page < pages.size();) {
+  for (std::size_t page = first_page(session); page < pages.size();) {
     Value event = event_named("instructions");
     event["page"] = page + 1;
     event["t_ns"] = session.stage.clock().now_ns();

@@ -10,6 +10,14 @@ Value event_named(std::string_view name) {
   return event;
 }
 
+Value dated_event(std::string_view name, Clock& clock) {
+  Value event = event_named(name);
+  event["utc"] = utc_now();
+  event["wall_s"] = clock.wall_s();
+  event["t_ns"] = clock.now_ns();
+  return event;
+}
+
 void put_session(Value& event, const SessionPlan& plan, std::string_view order_sha256) {
   const SessionRecord& record = plan.record;
   event["begun_utc"] = utc_now();

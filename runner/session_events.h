@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "clock.h"
 #include "input.h"
 #include "session_plan.h"
 #include "tricky/data/value.h"
@@ -12,6 +13,8 @@ namespace tricky::runner {
 // The lines of a session's journal, as far as several places write them.
 
 Value event_named(std::string_view name);
+/// With both clocks, the wall clock also as date and time.
+Value dated_event(std::string_view name, Clock& clock);
 /// session_start's fields: all that is fixed about the session.
 void put_session(Value& event, const SessionPlan& plan, std::string_view order_sha256);
 /// Which trial, and of what.

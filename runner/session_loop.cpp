@@ -1,6 +1,7 @@
 #include "session_loop.h"
 
 #include <algorithm>
+#include <cmath>
 #include <exception>
 #include <map>
 
@@ -11,6 +12,9 @@
 namespace tricky::runner {
 
 namespace {
+
+/// Two clocks drift apart by less: both are slewed alike.
+constexpr double kClockJump_s = 1.0;
 
 class Loop {
  public:
@@ -43,9 +47,9 @@ class Loop {
       }
       throw;
     }
+    note_clock_jump();
     session_.trigger(plan_.protocol.triggers.session_end);
-    Value event = event_named("finished");
-    event["utc"] = utc_now();
+    Value event = dated_event("finished", stage_.clock());
     session_.keep(event);
     write_derived_files(store_.folder());
     last_page(plan_.protocol.thanks);
@@ -61,11 +65,25 @@ class Loop {
     }
   }
 
+  double wall_ahead_s() { return stage_.clock().wall_s() - static_cast<double>(stage_.clock().now_ns()) * 1e-9; }
+
+  /// Somebody set the computer's clock, or the computer slept: the journal says so. No trial's time comes from there.
+  void note_clock_jump() {
+    const double by_s = wall_ahead_s() - wall_ahead_s_;
+    if (std::abs(by_s) < kClockJump_s) return;
+    wall_ahead_s_ += by_s;
+    Value event = dated_event("clock_jump", stage_.clock());
+    event["by_s"] = by_s;
+    session_.keep(event);
+  }
+
+  bool run_next(const Trial& trial) {
+    note_clock_jump();
+    return run_trial(session_, trial);
+  }
+
   void begin() {
-    Value event = event_named(store_.resumed() ? "resume" : "session_start");
-    event["utc"] = utc_now();
-    event["wall_s"] = stage_.clock().wall_s();
-    event["t_ns"] = stage_.clock().now_ns();
+    Value event = dated_event(store_.resumed() ? "resume" : "session_start", stage_.clock());
     if (store_.resumed()) {
       event["torn_bytes_cut"] = store_.journal().n_cut_bytes();
     } else {
@@ -94,11 +112,10 @@ class Loop {
   }
 
   void interrupted(const std::string& reason) {
+    note_clock_jump();
     session_.trigger(plan_.protocol.triggers.session_end);
-    Value event = event_named("interrupted");
+    Value event = dated_event("interrupted", stage_.clock());
     event["reason"] = reason;
-    event["utc"] = utc_now();
-    event["t_ns"] = stage_.clock().now_ns();
     session_.keep(event);
     write_derived_files(store_.folder());
   }
@@ -119,7 +136,7 @@ class Loop {
         }
       }
       if (begins) n_right = 0;
-      n_right += store_.answered(trial) ? store_.was_right(trial) : run_trial(session_, trial);
+      n_right += store_.answered(trial) ? store_.was_right(trial) : run_next(trial);
     }
     show_page(session_, plan_.protocol.practice_done, plan_.protocol.texts.next);
   }
@@ -133,7 +150,7 @@ class Loop {
       if (trial.phase != Phase::main || store_.answered(trial)) continue;
       if (every > 0 && trial.trial > 1 && (trial.trial - 1) % every == 0 && !after_gap) take_break(session_);
       after_gap = false;
-      run_trial(session_, trial);
+      run_next(trial);
     }
   }
 
@@ -141,6 +158,7 @@ class Loop {
   SessionStore& store_;
   Stage stage_;
   RunningSession session_;
+  double wall_ahead_s_ = wall_ahead_s();  ///< of the session's clock
 };
 
 }  // namespace

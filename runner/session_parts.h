@@ -43,7 +43,7 @@ void ask_for_comment(RunningSession& session);
 std::vector<protocols::FormField> consent_fields(const protocols::Protocol& protocol);
 std::vector<protocols::FormField> comment_fields();
 
-/// The instructions' pages, forwards and back.
+/// The instructions' pages, forwards and back. A session that goes on within 15 minutes begins with the last of them.
 void show_instructions(RunningSession& session);
 /// A page that can only be left forwards.
 void show_page(RunningSession& session, const std::string& text, const std::string& hint);

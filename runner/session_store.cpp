@@ -48,22 +48,25 @@ std::string who(const SessionPlan& plan) {
                                         "), another observer (--observer), or move this folder away");
 }
 
-[[noreturn]] void refuse_another_day(const fs::path& folder, const SessionPlan& plan, const std::string& day) {
-  throw InputError({folder, 0, ""}, who(plan) + " stopped on " + day +
-                                        ", another day. To go on with it all the same, which stays on record:\n  " +
-                                        plan.resume_command + " --another-day\nor take another session (--session " +
-                                        std::to_string(plan.record.session + 1) + ")");
-}
-
-/// "2026-11-24T23:30:00Z" as a day in local time; empty when it is no time.
-std::string local_day(const std::string& utc) {
+/// "2026-11-24T23:30:00Z" and so many seconds as a day in local time; empty when it is no time.
+std::string local_day(const std::string& utc, double later_s = 0.0) {
   std::tm parts{};
   if (::strptime(utc.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts) == nullptr) return "";
-  const std::time_t seconds = ::timegm(&parts);
+  const std::time_t seconds = ::timegm(&parts) + static_cast<std::time_t>(later_s);
   ::localtime_r(&seconds, &parts);
   std::string day(10, '\0');
   std::strftime(day.data(), day.size() + 1, "%Y-%m-%d", &parts);
   return day;
+}
+
+std::string today() { return local_day(utc_now()); }
+
+[[noreturn]] void refuse_another_day(const fs::path& folder, const SessionPlan& plan, const std::string& day) {
+  throw InputError({folder, 0, ""}, who(plan) + " stopped on " + day +
+                                        ", another day (today is " + today() +
+                                        " by this computer's clock). To go on with it all the same, which stays on record:\n  " +
+                                        plan.resume_command + " --another-day\nor take another session (--session " +
+                                        std::to_string(plan.record.session + 1) + ")");
 }
 
 /// Files that a session killed before its first event may leave.
@@ -75,8 +78,8 @@ bool is_harmless(const fs::path& file) {
 }  // namespace
 
 std::string stopped_on_another_day(const JournalSummary& before) {
-  const std::string day = local_day(before.last_utc);
-  return day == local_day(utc_now()) ? "" : day;
+  const std::string day = local_day(before.last_utc, before.after_last_utc_s);
+  return day == today() ? "" : day;
 }
 
 SessionStore::SessionStore(fs::path folder, const SessionPlan& plan, Resume resume)
@@ -115,6 +118,13 @@ SessionStore::SessionStore(fs::path folder, const SessionPlan& plan, Resume resu
     if (const std::string day = stopped_on_another_day(before); !day.empty()) refuse_another_day(folder_, plan, day);
   }
   go_on(plan, before);
+}
+
+std::optional<double> SessionStore::pause_s(Clock& clock) const {
+  const double by_wall_s = clock.wall_s() - before_.last_wall_s;
+  const double by_session_s = static_cast<double>(clock.now_ns() - before_.last_t_ns) * 1e-9;
+  if (!resumed_ || by_wall_s < 0.0 || by_session_s < 0.0) return std::nullopt;
+  return std::max(by_wall_s, by_session_s);
 }
 
 bool SessionStore::had(std::string_view event) const {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "clock.h"
 #include "session_plan.h"
 #include "tricky/data/derived_files.h"
 #include "tricky/data/files.h"
@@ -42,6 +43,9 @@ class SessionStore {
   /// Whether that response was right; false where nothing is.
   bool was_right(const Trial& trial) const;
   bool resumed() const { return resumed_; }
+  /// How long a session that goes on lay still, by the clock that says more. Nothing where one of them runs backwards:
+  /// the computer was started anew, or its clock set back.
+  std::optional<double> pause_s(Clock& clock) const;
   const std::string& order_sha256() const { return order_sha256_; }
 
  private:

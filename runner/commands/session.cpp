@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdio>
+#include <exception>
 #include <optional>
 #include <string>
 
@@ -57,6 +58,22 @@ std::string summary_line(const SessionPlan& plan, const JournalSummary& summary)
   return line;
 }
 
+/// What to say behind a fault that ended the session.
+std::string what_is_kept(SessionStore& store, const SessionPlan& plan) {
+  if (store.journal().n_events() == 0) return "";  // nothing had begun
+  const std::string place = store.folder().string();
+  JournalSummary summary;
+  try {
+    summary = summarise_journal(read_journal(store.folder() / "journal.jsonl"), place);
+  } catch (const std::exception&) {  // the first fault is the one to tell
+    return "";
+  }
+  if (summary.finished) return "\nThe session was finished by then; everything is in " + place;
+  if (summary.declined) return "\nThe observer had declined to take part, which is on record in " + place;
+  return "\nEvery response up to then is in " + place + "; when the cause is gone, go on with:\n  " +
+         plan.resume_command;
+}
+
 /// --check: says how things stand and starts nothing.
 void print_checks(const SessionOptions& options, const Invocation& invocation) {
   const std::vector<StartCheck> checks = check_session(options, invocation, ImageCheck::decode_all);
@@ -91,9 +108,9 @@ void run_session_command(const Invocation& invocation) {
   try {
     end = show_session(options, prepared, store, loader, triggers.get());
   } catch (const IoError& error) {
-    if (store.journal().n_events() == 0) throw;  // nothing had begun
-    throw IoError(std::string(error.what()) + "\nEvery response up to then is in " + store.folder().string() +
-                  "; when the cause is gone, go on with:\n  " + plan.resume_command);
+    throw IoError(error.what() + what_is_kept(store, plan));
+  } catch (const InputError& error) {
+    throw InputError(error.what() + what_is_kept(store, plan));
   }
   const JournalSummary summary = write_derived_files(store.folder());
   std::printf("%s\n%s\n", store.folder().c_str(), summary_line(plan, summary).c_str());

@@ -4,11 +4,11 @@
 #include <memory>
 #include <optional>
 
+#include "session_events.h"
 #include "session_parts.h"
 #include "simulated_input.h"
 #include "timing_certificate.h"
 #include "tricky/data/errors.h"
-#include "tricky/data/provenance.h"
 #include "window/open_window.h"
 #include "window/x_errors.h"
 
@@ -96,11 +96,8 @@ void end_without_display(const SessionPlan& plan, SessionStore& store, Clock& cl
     std::string end = "nothing had begun";
     if (store.journal().n_events() > 0) {
       if (!write_derived_files(store.folder()).finished) {
-        Value event;
-        event["event"] = "interrupted";
+        Value event = dated_event("interrupted", clock);
         event["reason"] = "the display went away";
-        event["utc"] = utc_now();
-        event["t_ns"] = clock.now_ns();
         store.journal().append(event);
         write_derived_files(store.folder());
       }

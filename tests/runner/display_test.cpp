@@ -4,26 +4,22 @@
 
 #include "runner/timing_certificate.h"
 #include "tricky/data/session_journal.h"
-#include "window_fixture.h"
+#include "window_place.h"
 
 using namespace tricky;
 using namespace tricky::runner;
 
 TEST_CASE("a display that goes away leaves a session whose data, derived files and state are complete", "[window]") {
-  if (const std::string reason = reason_to_skip(); !reason.empty()) {
-    WARN("skipped: " << reason);
-    return;
-  }
-  const TemporaryFolder temporary;
-  auto display = std::make_unique<VirtualDisplay>(temporary.path());
-  REQUIRE(display->ready());
+  const auto place = window_place();
+  if (!place) return;
+  const TemporaryFolder& temporary = place->folder;
   const fs::path root = temporary / "study";
   make_study(root, StimulusList::Kind::pairs, 0, 4);
   WindowSession session(root, "easier_image");
   REQUIRE(session.go_on_until("trial", 1));
   REQUIRE(session.answer("f", 1));
   REQUIRE(session.wait_for("trial", 2));
-  display.reset();
+  place->display.reset();
   session.check_ends_with(1);
   CHECK(read_trials(session.folder() / "trials.tsv").size() == 1);
   const SessionRecord record = read_session(session.folder());
@@ -36,13 +32,9 @@ TEST_CASE("a display that goes away leaves a session whose data, derived files a
 
 TEST_CASE("the self-test's certificate is carried by sessions on the same display, with the proof of their pixels",
           "[window]") {
-  if (const std::string reason = reason_to_skip(); !reason.empty()) {
-    WARN("skipped: " << reason);
-    return;
-  }
-  const TemporaryFolder temporary;
-  const VirtualDisplay display(temporary.path());
-  REQUIRE(display.ready());
+  const auto place = window_place();
+  if (!place) return;
+  const TemporaryFolder& temporary = place->folder;
   const fs::path root = temporary / "study";
   make_study(root, StimulusList::Kind::pairs, 0, 1);
   const fs::path certificate = temporary / "timing.json";

@@ -1,13 +1,10 @@
 #include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <catch2/catch.hpp>
 #include <csignal>
 #include <cstdlib>
 
-#include "session_fixture.h"
-#include "tricky/data/errors.h"
+#include "in_child.h"
 
 using namespace tricky;
 using namespace tricky::runner;
@@ -16,37 +13,6 @@ namespace fs = std::filesystem;
 namespace {
 
 const std::string kSpec = "accuracy=0.7,seed=5";
-
-/// What was answered, without times: those of an interrupted session differ.
-std::vector<std::string> answers(const fs::path& folder) {
-  std::vector<std::string> result;
-  for (const TrialRecord& row : read_trials(folder / "trials.tsv")) {
-    result.push_back(std::string(to_text(row.phase)) + std::to_string(row.trial) + row.item_id + row.response);
-  }
-  return result;
-}
-
-/// Runs `work` in a child and gives its exit code.
-template <typename Work>
-int in_child(Work work) {
-  const pid_t child = ::fork();
-  if (child == 0) {
-    int code = 1;
-    try {
-      code = work();
-    } catch (const IoError&) {
-      code = 50;
-    } catch (const InputError&) {
-      code = 51;
-    } catch (...) {
-      code = 52;
-    }
-    ::_exit(code);
-  }
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-}
 
 }  // namespace
 
@@ -232,7 +198,7 @@ TEST_CASE("a second runner is refused while the first one has the session") {
   CHECK(in_child([&] {
           SessionStore second(temporary / "ses", plan, Resume::no);
           return 0;
-        }) == 51);
+        }) == kEndedByInputError);
 }
 
 TEST_CASE("a session that never got to its first event leaves nothing behind") {
@@ -259,7 +225,7 @@ TEST_CASE("when the disk fills up at any line the session stops and every acknow
       run_simulated(plan, folder);
       return 0;
     });
-    REQUIRE(code == 50);
+    REQUIRE(code == kEndedByIoError);
     ++n_full;
     if (!fs::exists(folder / "journal.jsonl")) continue;  // not even the first line had room
     // The journal ends with a whole line, and the session goes on when there is room.
@@ -283,5 +249,5 @@ TEST_CASE("a folder that cannot be written is an error that names it") {
     return 0;
   });
   fs::permissions(temporary.path(), fs::perms::owner_all);
-  CHECK(code == 50);
+  CHECK(code == kEndedByIoError);
 }

@@ -1,13 +1,10 @@
 #include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <catch2/catch.hpp>
 #include <csignal>
 
 #include "file_faults.h"
-#include "session_fixture.h"
-#include "tricky/data/errors.h"
+#include "in_child.h"
 
 using namespace tricky;
 using namespace tricky::runner;
@@ -43,34 +40,6 @@ bool run(const SessionPlan& plan, const fs::path& folder, Resume resume, int& ac
              },
              resume)
       .finished;
-}
-
-std::vector<std::string> answers(const fs::path& folder) {
-  std::vector<std::string> result;
-  for (const TrialRecord& row : read_trials(folder / "trials.tsv")) {
-    result.push_back(std::to_string(row.trial) + row.item_id + row.response);
-  }
-  return result;
-}
-
-/// Runs `work` in a child; its exit code, or 1000 when it was killed.
-template <typename Work>
-int in_child(Work work) {
-  const pid_t child = ::fork();
-  if (child == 0) {
-    int code = 1;
-    try {
-      code = work();
-    } catch (const IoError&) {
-      code = 50;
-    } catch (...) {
-      code = 52;
-    }
-    ::_exit(code);
-  }
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL ? 1000 : WEXITSTATUS(status);
 }
 
 /// Whatever the fault left, the responses that were acknowledged are there, and the session goes on to the same end.
@@ -120,7 +89,7 @@ TEST_CASE("a session killed in any file operation, through more than 200 journal
       return run(plan, folder, Resume::no, shown.n()) ? 0 : 1;
     });
     if (code == 0) break;
-    REQUIRE(code == 1000);
+    REQUIRE(code == -SIGKILL);
     check_end(plan, folder, shown.n(), expected);
   }
   CHECK(n_kills > 220);
@@ -142,7 +111,7 @@ TEST_CASE("a disk that is full from any write on stops the session, and nothing 
       return run(plan, folder, Resume::no, shown.n()) ? 0 : 1;
     });
     if (code == 0) break;
-    REQUIRE(code == 50);
+    REQUIRE(code == kEndedByIoError);
     check_end(plan, folder, shown.n(), expected);
   }
   CHECK(n_full > 200);

@@ -5,7 +5,7 @@
 #include "runner/commands/prepared_session.h"
 #include "runner/commands/session_options.h"
 
-#include "window_fixture.h"
+#include "window_place.h"
 
 using namespace tricky;
 using namespace tricky::runner;
@@ -132,13 +132,9 @@ TEST_CASE("the outcome of a session is told in words") {
 }
 
 TEST_CASE("from the launcher's window a session starts with Enter, and the launcher comes back", "[window]") {
-  if (const std::string reason = reason_to_skip(); !reason.empty()) {
-    WARN("skipped: " << reason);
-    return;
-  }
-  const TemporaryFolder temporary;
-  const VirtualDisplay display(temporary.path());
-  REQUIRE(display.ready());
+  const auto place = window_place();
+  if (!place) return;
+  const TemporaryFolder& temporary = place->folder;
   const fs::path root = temporary / "study";
   make_study(root, StimulusList::Kind::pairs, 0, 2);
   ::setenv("XDG_STATE_HOME", temporary.path().c_str(), 1);
@@ -165,13 +161,9 @@ TEST_CASE("from the launcher's window a session starts with Enter, and the launc
 }
 
 TEST_CASE("the monitor window stands beside a session, leaves it the keyboard and ends with it", "[window]") {
-  if (const std::string reason = reason_to_skip(); !reason.empty()) {
-    WARN("skipped: " << reason);
-    return;
-  }
-  const TemporaryFolder temporary;
-  const VirtualDisplay display(temporary.path());
-  REQUIRE(display.ready());
+  const auto place = window_place();
+  if (!place) return;
+  const TemporaryFolder& temporary = place->folder;
   make_study(temporary / "study", StimulusList::Kind::pairs, 0, 2);
   WindowSession session(temporary / "study", "easier_image", {"--monitor-window"});
   REQUIRE(session.wait_for("instructions", 1));

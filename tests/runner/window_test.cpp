@@ -1,20 +1,16 @@
 // The real window, on a virtual X display, with keys pressed from outside. Skipped, with the reason, where Xvfb,
 // xdotool, ImageMagick's import or the program itself are missing.
 
-#include "window_fixture.h"
+#include "window_place.h"
 
 using namespace tricky;
 using namespace tricky::runner;
 
 TEST_CASE("in a real window keys answer pairs, a held key answers one, and an interrupted session goes on",
           "[window]") {
-  if (const std::string reason = reason_to_skip(); !reason.empty()) {
-    WARN("skipped: " << reason);
-    return;
-  }
-  const TemporaryFolder temporary;
-  const VirtualDisplay display(temporary.path());
-  REQUIRE(display.ready());
+  const auto place = window_place();
+  if (!place) return;
+  const TemporaryFolder& temporary = place->folder;
   const fs::path root = temporary / "study";
   make_study(root, StimulusList::Kind::pairs, 1, 4);
   {
@@ -63,13 +59,9 @@ TEST_CASE("in a real window keys answer pairs, a held key answers one, and an in
 }
 
 TEST_CASE("in a real window questions are answered by keyboard alone", "[window]") {
-  if (const std::string reason = reason_to_skip(); !reason.empty()) {
-    WARN("skipped: " << reason);
-    return;
-  }
-  const TemporaryFolder temporary;
-  const VirtualDisplay display(temporary.path());
-  REQUIRE(display.ready());
+  const auto place = window_place();
+  if (!place) return;
+  const TemporaryFolder& temporary = place->folder;
   const fs::path images = temporary / "study/lists/list_images";
   make_study(temporary / "study", StimulusList::Kind::ratings, 0, 2);
   WindowSession session(temporary / "study", "three_questions");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -17,7 +18,12 @@ struct JournalSummary {
   std::vector<std::pair<Phase, int>> answered;  ///< trials with a response
   std::string order_sha256;
   std::string simulate;
-  std::string last_utc;  ///< the latest date and time that an event carries
+  /// When the session was last at work, as far as the journal tells: the date and time that an event carries, and how
+  /// long after it the session's clock was read last; the same by both clocks.
+  std::string last_utc;
+  double after_last_utc_s = 0.0;
+  double last_wall_s = 0.0;
+  std::int64_t last_t_ns = 0;
   bool finished = false;
   bool declined = false;            ///< the observer did not consent
   std::vector<std::string> events;  ///< kinds of events that there were, each once
