@@ -9,17 +9,6 @@ namespace tricky {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-Value read_personal(const fs::path& file) {
-  if (!fs::exists(file)) return {};
-  Value content = read_json(file);
-  if (content.if_object() == nullptr) throw InputError({file, 0, ""}, "expected an object of what the observer said");
-  return content;
-}
-
-}  // namespace
-
 RecordedSession read_recorded_session(const fs::path& session_folder) {
   RecordedSession session;
   session.folder = session_folder;
@@ -46,7 +35,6 @@ RecordedSession read_recorded_session(const fs::path& session_folder) {
     throw InputError({session_folder, 0, ""},
                      "holds no session: expected a journal.jsonl, as in STUDY/sessions/sub-01/ses-01_task-NAME");
   }
-  session.personal = read_personal(fs::absolute(session_folder).lexically_normal().parent_path() / "observer.json");
   return session;
 }
 

@@ -72,7 +72,7 @@ void ask_about_observer(RunningSession& session) {
   fill_in(session.stage, form, {protocol.texts.form_title, protocol.texts.form_text, protocol.texts.form_hint, &form});
   Value answers = Value::Object{};
   for (std::size_t i = 0; i < protocol.form.size(); ++i) answers[protocol.form[i].name] = form.answer(i);
-  keep_personal(session.store.folder(), session.plan, "answers", std::move(answers));
+  keep_answers(session.store.folder(), session.plan, std::move(answers));
   note(session, event_named("observer_form"));
 }
 
@@ -82,7 +82,7 @@ void ask_for_comment(RunningSession& session) {
   const std::vector<FormField> fields = comment_fields();
   EntryForm form(fields);
   fill_in(session.stage, form, {protocol.texts.comment_title, protocol.comment, protocol.texts.comment_hint, &form});
-  if (!form.answer(0).is_null()) keep_personal(session.store.folder(), session.plan, "comment", form.answer(0));
+  if (!form.answer(0).is_null()) keep_comment(session.store.folder(), session.plan, *form.answer(0).if_text());
   note(session, event_named("comment"));
 }
 

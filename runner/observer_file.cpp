@@ -3,45 +3,40 @@
 #include <algorithm>
 
 #include "tricky/data/errors.h"
-#include "tricky/data/fields.h"
-#include "tricky/data/files.h"
+#include "tricky/data/personal_data.h"
 #include "tricky/data/provenance.h"
 
 namespace tricky::runner {
 
-void keep_personal(const std::filesystem::path& session_folder, const SessionPlan& plan, std::string_view field,
-                   Value value) {
-  const std::filesystem::path file = session_folder.parent_path() / "observer.json";
+namespace {
+
+template <typename Change>
+void change_entry(const std::filesystem::path& session_folder, const SessionPlan& plan, Change change) {
+  const std::filesystem::path file = personal_data_file(session_folder);
   const SessionRecord& record = plan.record;
-  Value::Array sessions;
-  if (std::filesystem::exists(file)) {
-    const Value content = read_json(file);
-    Fields fields(content, file, "an observer's personal data");
-    if (fields.text("observer") != record.observer) {
-      fields.fail("observer", "belongs to another observer; move the file to where it belongs");
-    }
-    sessions = fields.array("sessions");
-    fields.finish();
+  PersonalData data = read_personal_data(file);
+  if (data.observer.empty()) data.observer = record.observer;
+  if (data.observer != record.observer) {
+    throw InputError({file, 0, "observer"}, "belongs to another observer; move the file to where it belongs");
   }
-  const auto is_ours = [&](const Value& entry) {
-    const Value* session = entry.find("session");
-    const Value* protocol = entry.find("protocol");
-    return session != nullptr && session->if_integer() != nullptr && *session->if_integer() == record.session &&
-           protocol != nullptr && protocol->if_text() != nullptr && *protocol->if_text() == record.protocol;
-  };
-  auto entry = std::find_if(sessions.begin(), sessions.end(), is_ours);
-  if (entry == sessions.end()) {
-    Value ours;
-    ours["session"] = record.session;
-    ours["protocol"] = record.protocol;
-    ours["utc"] = utc_now();
-    entry = sessions.insert(sessions.end(), std::move(ours));
+  auto entry = std::find_if(data.entries.begin(), data.entries.end(), [&](const PersonalData::Entry& each) {
+    return each.session == record.session && each.protocol == record.protocol;
+  });
+  if (entry == data.entries.end()) {
+    entry = data.entries.insert(entry, {record.session, record.protocol, utc_now(), {}, ""});
   }
-  (*entry)[field] = std::move(value);
-  Value content;
-  content["observer"] = record.observer;
-  content["sessions"] = std::move(sessions);
-  write_file(file, to_json(content, JsonLayout::indented), Readers::owner);
+  change(*entry);
+  write_personal_data(file, data);
+}
+
+}  // namespace
+
+void keep_answers(const std::filesystem::path& session_folder, const SessionPlan& plan, Value answers) {
+  change_entry(session_folder, plan, [&](PersonalData::Entry& entry) { entry.answers = std::move(answers); });
+}
+
+void keep_comment(const std::filesystem::path& session_folder, const SessionPlan& plan, std::string comment) {
+  change_entry(session_folder, plan, [&](PersonalData::Entry& entry) { entry.comment = std::move(comment); });
 }
 
 }  // namespace tricky::runner

@@ -1,5 +1,10 @@
+#include <algorithm>
+#include <array>
+#include <set>
+
 #include "exports/export_parts.h"
 #include "tricky/data/csv.h"
+#include "tricky/data/errors.h"
 
 namespace tricky {
 
@@ -21,17 +26,33 @@ std::string description_json(const ExportSettings& settings) {
   return to_json(description, JsonLayout::indented);
 }
 
-/// Without --with-personal-data the fields' columns are missing altogether.
-void add_participants(ExportedFiles& files, std::span<const RecordedSession> sessions, const ExportSettings& settings) {
-  const PersonalTable table = personal_table(sessions);
-  std::vector<std::string> columns{"participant_id", "origin"};
-  if (settings.with_personal_data) columns.insert(columns.end(), table.fields.begin(), table.fields.end());
-  CsvWriter writer(columns, Separator::tab);
+/// Answers that BIDS looks for among the participants; all others are in phenotype/.
+constexpr std::array<std::string_view, 3> kOfParticipants{"age", "sex", "handedness"};
+
+/// The first answer that this participant gave.
+std::string_view first_answer(const PersonalTable& table, const std::string& participant, std::size_t field) {
   for (const PersonalTable::Row& row : table.rows) {
-    writer.field(std::string_view("sub-" + subject_label(row.observer))).field(to_text(row.observer.origin));
-    for (std::size_t i = 0; settings.with_personal_data && i < row.cells.size(); ++i) {
-      writer.field(row.cells[i].empty() ? kNone : std::string_view(row.cells[i]));
-    }
+    if (subject_label(row.session) == participant && !row.cells[field].empty()) return row.cells[field];
+  }
+  return kNone;
+}
+
+void add_participants(ExportedFiles& files, std::span<const RecordedSession> sessions, const PersonalTable& table) {
+  std::vector<std::string> columns{"participant_id", "origin"};
+  std::vector<std::size_t> fields;
+  for (const std::string_view name : kOfParticipants) {
+    const auto field = std::find(table.fields.begin(), table.fields.end(), name);
+    if (field == table.fields.end()) continue;
+    columns.emplace_back(name);
+    fields.push_back(static_cast<std::size_t>(field - table.fields.begin()));
+  }
+  CsvWriter writer(columns, Separator::tab);
+  std::set<std::string> seen;
+  for (const RecordedSession& session : sessions) {
+    const std::string participant = subject_label(session.record);
+    if (!seen.insert(participant).second) continue;
+    writer.field(std::string_view("sub-" + participant)).field(to_text(session.record.origin));
+    for (const std::size_t field : fields) writer.field(first_answer(table, participant, field));
     writer.end_row();
   }
   Value meanings;
@@ -43,10 +64,37 @@ void add_participants(ExportedFiles& files, std::span<const RecordedSession> ses
   origin["Levels"]["pilot"] = "a try-out, not data";
   origin["Levels"]["simulated"] = "a simulated observer, not data";
   for (std::size_t i = 2; i < columns.size(); ++i) {
-    meanings[columns[i]]["Description"] = "What the observer answered before the session";
+    meanings[columns[i]]["Description"] = "What the observer answered when asked first";
   }
-  files["participants.tsv"] = {writer.text(), settings.with_personal_data};
+  files["participants.tsv"] = {writer.text(), !fields.empty()};
   files["participants.json"] = {to_json(meanings, JsonLayout::indented), false};
+}
+
+/// phenotype/LABEL.tsv: all that observers said in the sessions of one protocol.
+void add_phenotypes(ExportedFiles& files, const PersonalTable& table) {
+  std::set<std::string> protocols;
+  for (const PersonalTable::Row& row : table.rows) protocols.insert(row.session.protocol);
+  for (const std::string& protocol : protocols) {
+    std::vector<std::string> columns{"participant_id", "session_id"};
+    columns.insert(columns.end(), table.fields.begin(), table.fields.end());
+    CsvWriter writer(columns, Separator::tab);
+    for (const PersonalTable::Row& row : table.rows) {
+      if (row.session.protocol != protocol) continue;
+      writer.field(std::string_view("sub-" + subject_label(row.session)));
+      writer.field(std::string_view("ses-" + session_label(row.session)));
+      for (const std::string& cell : row.cells) writer.field(cell.empty() ? kNone : std::string_view(cell));
+      writer.end_row();
+    }
+    Value meanings;
+    meanings["MeasurementToolMetadata"]["Description"] = "What " + protocol + " asked observers before and after its trials";
+    for (const std::string& field : table.fields) meanings[field]["Description"] = "What the observer answered";
+    const std::string stem = "phenotype/" + label_of(protocol);
+    if (files.contains(stem + ".tsv")) {
+      throw InputError("two protocols would both become " + stem + ".tsv; export them one by one with --session");
+    }
+    files[stem + ".tsv"] = {writer.text(), true};
+    files[stem + ".json"] = {to_json(meanings, JsonLayout::indented), false};
+  }
 }
 
 std::string sidecar_json(const SessionRecord& session) {
@@ -81,7 +129,9 @@ ExportedFiles bids_files(std::span<const RecordedSession> sessions, const Export
   }
   files["dataset_description.json"] = {description_json(settings), false};
   files["README.md"] = {readme_text(sessions, settings, "BIDS " + std::string(kBidsVersion)), false};
-  add_participants(files, sessions, settings);
+  const PersonalTable table = settings.with_personal_data ? personal_table(sessions) : PersonalTable{};
+  add_participants(files, sessions, table);
+  add_phenotypes(files, table);
   return files;
 }
 

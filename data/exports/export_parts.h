@@ -25,17 +25,20 @@ void add_file(ExportedFiles& files, const std::string& path, std::string content
 /// A session's trials.tsv cell by cell, the header first; "n/a" where there is nothing.
 std::vector<std::vector<std::string>> trial_cells(const RecordedSession& session);
 
-/// What observers said about themselves: a row an observer, a column a field that any of them has.
+/// What observers said, from their observer.json, which nothing else here opens: a row a session that was exported and
+/// said something, a column an answer that any of them gave, `comment` last.
 struct PersonalTable {
   std::vector<std::string> fields;
   struct Row {
-    SessionRecord observer;
-    std::vector<std::string> cells;  ///< empty: not asked
+    SessionRecord session;
+    /// Empty: not asked, or not said. Line breaks and tabs became spaces; a text that begins with = + - @ or " has a '
+    /// before it, so that spreadsheet programs take it for a text.
+    std::vector<std::string> cells;
   };
   std::vector<Row> rows;
 };
 PersonalTable personal_table(std::span<const RecordedSession> sessions);
-/// Columns observer, origin, and one a field.
+/// Columns observer, session, origin, protocol, and one a field.
 std::string observers_csv(const PersonalTable& table);
 
 /// What was exported from what, by whom, for a README.

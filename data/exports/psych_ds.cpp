@@ -57,7 +57,7 @@ ExportedFiles psych_ds_files(std::span<const RecordedSession> sessions, const Ex
     const PersonalTable table = personal_table(sessions);
     files["data/study-" + label_of(settings.name) + "_description-observers_data.csv"] = {observers_csv(table), true};
     for (const std::string& field : table.fields) {
-      variables.push_back(variable(field, "What the observer answered before the session"));
+      variables.push_back(variable(field, "What the observer answered before or after the trials"));
     }
   }
   Value description;

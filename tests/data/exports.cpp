@@ -5,15 +5,18 @@
 #include <catch2/catch.hpp>
 #include <set>
 
+#include "exports/export_parts.h"
 #include "exports/write_export.h"
 #include "temporary_folder.h"
 #include "tricky/data/csv.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/files.h"
+#include "tricky/data/personal_data.h"
 #include "tricky/data/session_journal.h"
 
 using namespace tricky;
 using Catch::Contains;
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -54,7 +57,19 @@ void write_session_of(const std::filesystem::path& folder, const std::string& ob
     response["answers"] = Value::Array{answer};
     journal.append(response);
   }
-  write_file(folder.parent_path() / "observer.json", R"({"age": 31, "vision": "glasses,\tthick"})");
+  PersonalData said;
+  said.observer = observer;
+  PersonalData::Entry entry;
+  entry.protocol = "easier_image";
+  entry.answers["age"] = 31;
+  entry.answers["vision"] = "glasses,\tthick";
+  entry.answers["origin"] = Value();
+  entry.comment = "=HYPERLINK(\"http://x\";\"y\")\nnext, \"line\"";
+  said.entries.push_back(entry);
+  entry.session = 2;  // was not exported
+  entry.comment = "of another session";
+  said.entries.push_back(entry);
+  write_personal_data(folder.parent_path() / "observer.json", said);
 }
 
 ExportSettings settings_for(const std::vector<RecordedSession>& sessions, bool personal) {
@@ -98,9 +113,90 @@ TEST_CASE("a BIDS export has one folder a subject, and simulated ones cannot be 
   for (const auto& [path, file] : files) {
     CHECK_THAT(file.content, !Contains("glasses") && !Contains("/home/somebody"));
   }
-  const auto personal = bids_files(sessions, settings_for(sessions, true)).at("participants.tsv");
-  CHECK(personal.is_personal);
-  CHECK_THAT(personal.content, Contains("participant_id\torigin\tage\tvision\nsub-01\tobserver\t31\tglasses, thick\n"));
+  const ExportedFiles personal = bids_files(sessions, settings_for(sessions, true));
+  CHECK(personal.at("participants.tsv").is_personal);
+  CHECK_THAT(personal.at("participants.tsv").content,
+             Contains("participant_id\torigin\tage\nsub-01\tobserver\t31\nsub-sim01\tsimulated\t31\n"));
+  CHECK(personal.at("phenotype/easierimage.tsv").is_personal);
+  CHECK_THAT(personal.at("phenotype/easierimage.tsv").content,
+             Contains("participant_id\tsession_id\tage\tvision\tanswer_origin\tcomment\n"
+                      "sub-01\tses-01\t31\tglasses, thick\tn/a\t'=HYPERLINK(\"http://x\";\"y\") next, \"line\"\n"));
+  CHECK(personal.contains("phenotype/easierimage.json"));
+}
+
+TEST_CASE("remarks are exported only when asked for, of the sessions exported alone, and are no formulas") {
+  const TemporaryFolder temporary;
+  const auto sessions = two_sessions(temporary);
+  const auto all = [&](bool personal) {
+    return std::vector<ExportedFiles>{csv_files(sessions, settings_for(sessions, personal)),
+                                      bids_files(sessions, settings_for(sessions, personal)),
+                                      psych_ds_files(sessions, settings_for(sessions, personal)),
+                                      model_vs_human_files(sessions, settings_for(sessions, personal))};
+  };
+  // Not even opened.
+  const fs::path file = temporary / "sub-01/observer.json";
+  const std::string sound = read_file(file);
+  write_file(file, "broken");
+  for (const ExportedFiles& files : all(false)) {
+    for (const auto& [path, each] : files) {
+      CHECK_FALSE(each.is_personal);
+      CHECK_THAT(each.content, !Contains("HYPERLINK") && !Contains("glasses"));
+    }
+  }
+  CHECK_THROWS_AS(all(true), InputError);
+  write_file(file, sound);
+  for (const ExportedFiles& files : all(true)) {
+    for (const auto& [path, each] : files) CHECK_THAT(each.content, !Contains("of another session"));
+  }
+  write_file(temporary / "observers.csv", csv_files(sessions, settings_for(sessions, true)).at("observers.csv").content);
+  CsvReader table(temporary / "observers.csv");
+  CHECK(table.columns() == std::vector<std::string>{"observer", "session", "origin", "protocol", "age", "vision",
+                                                    "answer_origin", "comment"});
+  REQUIRE(table.next());
+  CHECK(table[table.column("comment")] == "'=HYPERLINK(\"http://x\";\"y\") next, \"line\"");
+}
+
+TEST_CASE("what could begin a formula or a quoted field is a text, and all else stays as it was said") {
+  const TemporaryFolder temporary;
+  const auto [said, exported] = GENERATE(table<std::string, std::string>({{"+1", "'+1"},
+                                                                          {"-", "'-"},
+                                                                          {"@SUM(A1)", "'@SUM(A1)"},
+                                                                          {"\t=1", "' =1"},
+                                                                          {"\"quoted\"", "'\"quoted\""},
+                                                                          {"a=1", "a=1"},
+                                                                          {"Grüße, 日本", "Grüße, 日本"},
+                                                                          {"'", "'"}}));
+  write_session_of(temporary / "sub-01/ses", "01", "observer");
+  PersonalData data = read_personal_data(temporary / "sub-01/observer.json");
+  data.entries[0].comment = said;
+  write_personal_data(temporary / "sub-01/observer.json", data);
+  const std::vector<RecordedSession> sessions{read_recorded_session(temporary / "sub-01/ses")};
+  CHECK(personal_table(sessions).rows.at(0).cells.back() == exported);
+}
+
+TEST_CASE("no export names the lab's folders, not even in the reason of an interruption") {
+  const TemporaryFolder temporary;
+  write_session_of(temporary / "sub-01/ses", "01", "observer");
+  {
+    SessionJournal journal(temporary / "sub-01/ses/journal.jsonl");
+    Value event;
+    event["event"] = "interrupted";
+    event["reason"] = "error: /home/somebody/study/x: cannot be written";
+    event["utc"] = "2026-03-02T09:12:44Z";
+    journal.append(event);
+    event = Value();
+    event["event"] = "resume";
+    event["utc"] = "2026-03-02T09:12:45Z";
+    event["wall_s"] = 101.0;
+    event["t_ns"] = 5'000'000'000;
+    event["torn_bytes_cut"] = 0;
+    journal.append(event);
+  }
+  const std::vector<RecordedSession> sessions{read_recorded_session(temporary / "sub-01/ses")};
+  for (const ExportedFiles& files : {csv_files(sessions, settings_for(sessions, false)),
+                                     bids_files(sessions, settings_for(sessions, false))}) {
+    for (const auto& [path, each] : files) CHECK_THAT(each.content, !Contains("/home/"));
+  }
 }
 
 TEST_CASE("a Psych-DS export measures exactly the variables that its tables have") {

@@ -17,7 +17,6 @@ struct RecordedSession {
   SessionRecord record;
   std::vector<TrialRecord> trials;
   std::size_t n_torn_bytes = 0;  ///< of an unfinished last line, which is left out
-  Value personal;                ///< what observer.json holds; null when there is none
 };
 
 /// Reads, and changes nothing. Throws InputError for a folder that holds no session, a journal without an event, and
