@@ -96,6 +96,9 @@ bool CsvReader::read_row() {
       while (end < rest_.size() && rest_[end] != separator && rest_[end] != '\n') ++end;
       std::string_view text = rest_.substr(0, end);
       if (end < rest_.size() ? rest_[end] == '\n' && text.ends_with('\r') : text.ends_with('\r')) text.remove_suffix(1);
+      if (separator_ == Separator::tab && text.find('\r') != std::string_view::npos) {
+        throw InputError({path_, row_line_, ""}, "a carriage return stands within a field; expected one at line ends only");
+      }
       field.assign(text);
       rest_.remove_prefix(end);
     }

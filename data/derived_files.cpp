@@ -1,6 +1,7 @@
 #include "tricky/data/derived_files.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "tricky/data/errors.h"
 #include "tricky/data/fields.h"
@@ -99,6 +100,13 @@ void read_start(Fields& event, JournalSummary& summary) {
   }
 }
 
+/// A text that trials.tsv can hold.
+std::string cell(Fields& fields, std::string_view name, std::optional<std::string> fallback = {}) {
+  std::string text = fallback ? fields.text_or(name, std::move(*fallback)) : fields.text(name);
+  if (text.find_first_of("\t\n\r") != std::string::npos) fields.fail(name, "expected no tab and no line break");
+  return text;
+}
+
 /// Its last time.
 std::int64_t read_response(Fields& event, Timeline& time, JournalSummary& summary) {
   TrialRecord row;
@@ -108,15 +116,15 @@ std::int64_t read_response(Fields& event, Timeline& time, JournalSummary& summar
     row.kind = word_as(event, "trial_kind", {TrialKind::main, TrialKind::catch_trial, TrialKind::repeat});
   }
   if (event.has("repeat_of")) row.repeat_of = static_cast<int>(event.integer("repeat_of", {1, 1'000'000}));
-  row.item_id = event.text("item_id");
-  row.left_item_id = event.text_or("left_item_id", "");
-  row.right_item_id = event.text_or("right_item_id", "");
-  row.expected = event.text_or("expected", "");
+  row.item_id = cell(event, "item_id");
+  row.left_item_id = cell(event, "left_item_id", "");
+  row.right_item_id = cell(event, "right_item_id", "");
+  row.expected = cell(event, "expected", "");
   if (event.has("dropped_frames")) {
     row.dropped_frames = static_cast<int>(event.integer("dropped_frames", {0, 1'000'000'000}));
   }
-  row.image_sha256 = event.text_or("image_sha256", "");
-  row.difficulty = event.text_or("difficulty", "");
+  row.image_sha256 = cell(event, "image_sha256", "");
+  row.difficulty = cell(event, "difficulty", "");
   const std::int64_t onset_ns = event.integer("onset_ns", kClock);
   std::int64_t last_ns = onset_ns;
   row.onset_s = time.since_start_s(onset_ns);
@@ -128,8 +136,8 @@ std::int64_t read_response(Fields& event, Timeline& time, JournalSummary& summar
   if (event.has("too_fast")) ++summary.n_too_fast;
   for (const Value& each : event.array("answers")) {
     Fields answer(each, event.source(), "an answer");
-    row.question = answer.text("question");
-    row.response = answer.text_or("response", "");
+    row.question = cell(answer, "question");
+    row.response = cell(answer, "response", "");
     row.response_time_s.reset();
     row.uncertainty_s.reset();
     row.time_source.clear();
@@ -141,7 +149,7 @@ std::int64_t read_response(Fields& event, Timeline& time, JournalSummary& summar
     const std::int64_t response_ns = answer.integer("response_ns", kClock);
     last_ns = std::max(last_ns, response_ns);
     row.response_time_s = static_cast<double>(response_ns - onset_ns) / kNsPerSecond;
-    row.time_source = answer.text("time_source");
+    row.time_source = cell(answer, "time_source");
     row.uncertainty_s = static_cast<double>(answer.integer("uncertainty_ns")) / kNsPerSecond;
     if (!row.expected.empty()) row.correct = row.response == row.expected ? Correctness::right : Correctness::wrong;
     time.since_start_s(response_ns);

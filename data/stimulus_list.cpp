@@ -104,6 +104,9 @@ StimulusList read_stimulus_list(const std::filesystem::path& csv) {
     stimulus.position = static_cast<Position>(position_in(at[2], kPositions));
     stimulus.item_id = reader[at[3]];
     if (stimulus.item_id.empty()) reader.fail(at[3], "is empty");
+    if (stimulus.item_id.find_first_of("\t\r\n+") != std::string::npos) {
+      reader.fail(at[3], "expected a name without tabs, line breaks or '+', as in items.csv");
+    }
     try {
       stimulus.difficulty = parse_difficulty(reader[at[4]]);
     } catch (const InputError& error) {

@@ -67,6 +67,15 @@ TEST_CASE("catch trials stand behind the main ones, and a list without any has n
   CHECK_THROWS_WITH(read_stimulus_list(folder / "pairs.csv"), Contains(":7") && Contains("left, right"));
 }
 
+TEST_CASE("a list whose ids cannot stand in a table of trials is refused") {
+  const TemporaryFolder folder;
+  const std::string id = GENERATE("c\td", "c\nd", "c+d");
+  StimulusList list = two_pairs();
+  list.stimuli[2].item_id = id;
+  write_stimulus_list(folder / "pairs.csv", list, {});
+  CHECK_THROWS_WITH(read_stimulus_list(folder / "pairs.csv"), Contains("without tabs, line breaks or '+'"));
+}
+
 TEST_CASE("lists with broken trials are refused by line") {
   const TemporaryFolder folder;
   const auto fault = [&](auto change) {
