@@ -82,8 +82,7 @@ TEST_CASE("who declines ends with 0, and so does a session that is stopped on it
   {
     AtFirstTrial declined(place->folder / "declined");
     declined.consent("2");
-    xdotool("key space");
-    declined.session->check_ends_with(0);
+    declined.session->check_goes_on_to_its_end();
     declined.check("declined", 0);
     CHECK(declined.log().find("declined to take part") != std::string::npos);
   }
