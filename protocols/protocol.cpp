@@ -62,6 +62,27 @@ std::string trimmed(const std::string& text) {
   return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
+/// Each page is a text, or a table of a text and an image.
+std::vector<Page> read_pages(Fields& fields) {
+  std::vector<Page> pages;
+  for (const Value& each : fields.array("instructions")) {
+    Page page;
+    if (const std::string* text = each.if_text()) {
+      page.text = trimmed(*text);
+      if (is_blank(page.text)) fields.fail("instructions", "a page is empty");
+    } else if (each.if_object() != nullptr) {
+      Fields table(each, fields.source(), "a page of instructions");
+      page.text = shown_text(table, "text");
+      page.image = table.text("image");
+      table.finish();
+    } else {
+      fields.fail("instructions", "expected a list of texts, or of tables with text and image");
+    }
+    pages.push_back(std::move(page));
+  }
+  return pages;
+}
+
 ScreenTexts read_screen_texts(const Value* table, const std::string& language, Fields& top) {
   ScreenTexts texts;
   const Value none = Value::Object{};
@@ -131,7 +152,7 @@ StimulusList::Kind list_kind_of(Task task) {
 std::vector<std::string> shown_texts(const Protocol& protocol) {
   std::vector<std::string> all{protocol.title, protocol.practice_done, protocol.thanks, protocol.breaks.text, protocol.consent, protocol.comment,
                                "0123456789.+-− ✓"};
-  all.insert(all.end(), protocol.instructions.begin(), protocol.instructions.end());
+  for (const Page& page : protocol.instructions) all.push_back(page.text);
   for (const std::string* text : {&protocol.catch_texts.left, &protocol.catch_texts.right, &protocol.catch_texts.instructions}) {
     all.push_back(*text);
   }
@@ -171,11 +192,7 @@ Protocol read_protocol(const std::filesystem::path& file) {
   protocol.order = order == "list"           ? TrialOrder::list
                    : order == "per_observer" ? TrialOrder::per_observer
                                              : TrialOrder::yoked;
-  protocol.instructions = fields.texts("instructions");
-  for (std::string& page : protocol.instructions) {
-    page = trimmed(page);
-    if (is_blank(page)) fields.fail("instructions", "a page is empty");
-  }
+  protocol.instructions = read_pages(fields);
   protocol.practice_done = shown_text(fields, "practice_done");
   protocol.thanks = shown_text(fields, "thanks");
   protocol.enlarge = static_cast<int>(fields.integer_or("enlarge", 1, {1, 8}));

@@ -28,4 +28,22 @@ std::optional<stimuli::RgbImage> decode_independently(const std::filesystem::pat
   return image;
 }
 
+std::optional<stimuli::RgbImage> decode_on_white(const std::filesystem::path& file) {
+  const Surface decoded(IMG_Load(file.c_str()));
+  if (!decoded) return std::nullopt;
+  const Surface rgba(SDL_ConvertSurfaceFormat(decoded.get(), SDL_PIXELFORMAT_RGBA32, 0));
+  if (!rgba) return std::nullopt;
+  stimuli::RgbImage image = stimuli::black_image(rgba->w, rgba->h);
+  for (int y = 0; y < rgba->h; ++y) {
+    const auto* from = static_cast<const std::uint8_t*>(rgba->pixels) + static_cast<std::ptrdiff_t>(y) * rgba->pitch;
+    std::uint8_t* to = image.row(y);
+    for (int x = 0; x < rgba->w; ++x, from += 4, to += 3) {
+      for (int channel = 0; channel < 3; ++channel) {
+        to[channel] = static_cast<std::uint8_t>((from[channel] * from[3] + 255 * (255 - from[3]) + 127) / 255);
+      }
+    }
+  }
+  return image;
+}
+
 }  // namespace tricky::runner

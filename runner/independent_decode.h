@@ -11,4 +11,7 @@ namespace tricky::runner {
 /// SDL2_image cannot read the file. May be called from several threads.
 std::optional<stimuli::RgbImage> decode_independently(const std::filesystem::path& file);
 
+/// The same, with what is transparent laid on white: round((a c + (255 - a) 255) / 255).
+std::optional<stimuli::RgbImage> decode_on_white(const std::filesystem::path& file);
+
 }  // namespace tricky::runner

@@ -10,10 +10,10 @@ constexpr std::int64_t kSecond_ns = 1'000'000'000;
 
 enum class Turn { next, back };
 
-Turn turn_page(RunningSession& session, std::string_view text, std::string_view hint) {
+Turn turn_page(RunningSession& session, const TextScreen& screen) {
   Stage& stage = session.stage;
   for (;;) {
-    stage.show(TextScreen{session.plan.protocol.title, text, hint});
+    stage.show(screen);
     while (stage.wait() == Stage::Wake::press) {
       if (stage.goes_on()) return Turn::next;
       if (stage.is_key() && stage.event().key == Key::backspace) return Turn::back;
@@ -32,19 +32,35 @@ std::size_t first_page(RunningSession& session) {
 }  // namespace
 
 void show_page(RunningSession& session, const std::string& text, const std::string& hint) {
-  while (turn_page(session, text, hint) != Turn::next) {
+  while (turn_page(session, {session.plan.protocol.title, text, hint}) != Turn::next) {
   }
 }
 
+std::vector<TextScreen> instruction_screens(const SessionPlan& plan) {
+  const protocols::Protocol& protocol = plan.protocol;
+  const protocols::ScreenTexts& texts = protocol.texts;
+  std::vector<TextScreen> screens;
+  std::size_t n_images = 0;
+  for (const protocols::Page& page : protocol.instructions) {
+    TextScreen screen{protocol.title, page.text, screens.empty() ? texts.next : texts.next_or_back};
+    if (!page.image.empty()) screen.image = n_images++;
+    screens.push_back(screen);
+  }
+  const std::string& of_catch_trials = protocol.catch_texts.instructions;
+  if (plan.has_catch_trials() && !of_catch_trials.empty()) {
+    screens.push_back({protocol.title, of_catch_trials, texts.next_or_back});
+  }
+  return screens;
+}
+
 void show_instructions(RunningSession& session) {
-  const std::vector<std::string_view> pages = session.plan.instructions();
-  const protocols::ScreenTexts& texts = session.plan.protocol.texts;
+  const std::vector<TextScreen> pages = instruction_screens(session.plan);
   for (std::size_t page = first_page(session); page < pages.size();) {
     Value event = event_named("instructions");
     event["page"] = page + 1;
     event["t_ns"] = session.stage.clock().now_ns();
     session.keep(event);
-    if (turn_page(session, pages[page], page == 0 ? texts.next : texts.next_or_back) == Turn::next) {
+    if (turn_page(session, pages[page]) == Turn::next) {
       ++page;
     } else if (page > 0) {
       --page;

@@ -22,6 +22,7 @@ struct TextScreen {
   std::string_view text;
   std::string_view hint;  ///< at the foot: what to do next
   int opens_in_s = 0;     ///< the page cannot be left before; stands at the foot in place of the hint
+  std::optional<std::size_t> image = std::nullopt;  ///< below the text; index into the session's page images
 };
 
 /// Some questions about the observer, their consent, or their remarks.

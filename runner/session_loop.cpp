@@ -98,6 +98,7 @@ class Loop {
     if (!plan_.timing.is_null()) event["timing"] = plan_.timing;
     if (!plan_.timing_note.empty()) event["timing_note"] = plan_.timing_note;
     event["input"] = stage_.input().description();
+    if (!plan_.page_images.is_null()) event["page_images"] = plan_.page_images;
     if (session_.triggers != nullptr) event["trigger_port"] = session_.triggers->description();
     session_.keep(event);
     session_.trigger(plan_.protocol.triggers.session_start);

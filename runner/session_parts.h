@@ -43,6 +43,9 @@ void ask_for_comment(RunningSession& session);
 std::vector<protocols::FormField> consent_fields(const protocols::Protocol& protocol);
 std::vector<protocols::FormField> comment_fields();
 
+/// The pages that the observer reads first, one more where there are catch trials; those with an image count them as
+/// load_page_images gives them.
+std::vector<TextScreen> instruction_screens(const SessionPlan& plan);
 /// The instructions' pages, forwards and back. A session that goes on within 15 minutes begins with the last of them.
 void show_instructions(RunningSession& session);
 /// A page that can only be left forwards.

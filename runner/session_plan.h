@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "trials.h"
@@ -22,6 +21,7 @@ struct SessionPlan {
   Value simulated;            ///< all its numbers, for session.json; null for people
   Value timing;               ///< the timing certificate in short, for session.json; null where there is none
   std::string timing_note;    ///< why there is none
+  Value page_images;          ///< files and digests of the instructions' images, for the journal; null: none
   std::string yoked_to;       ///< the session whose order this one follows, relative to sessions/; or empty
   std::string command_line;
   std::string resume_command;  ///< what to type to go on after an interruption
@@ -29,8 +29,6 @@ struct SessionPlan {
   /// Trials of the phase; of practice, those of one round.
   int count(Phase phase) const;
   bool has_catch_trials() const;
-  /// The pages that the observer reads first; one more where there are catch trials.
-  std::vector<std::string_view> instructions() const;
 };
 
 }  // namespace tricky::runner

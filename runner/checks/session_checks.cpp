@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 
+#include "page_images.h"
 #include "session_store.h"
 #include "stimulus_images.h"
 #include "tricky/data/derived_files.h"
@@ -53,6 +54,17 @@ StartCheck check_images(const StimulusList& list, const fs::path& list_file) {
       check.fix.resize(names);
     }
     return check;
+  }
+}
+
+std::optional<StartCheck> check_page_images(const protocols::Protocol& protocol, const StudyFolder& study,
+                                            const fs::path& protocol_file) {
+  try {
+    const std::size_t n = load_page_images(protocol, study, protocol_file).size();
+    if (n == 0) return std::nullopt;
+    return StartCheck{"pages", State::ok, count_of(n, "image") + " in the instructions, as the files have them", ""};
+  } catch (const InputError& error) {
+    return problem_from_message("pages", error.what());
   }
 }
 

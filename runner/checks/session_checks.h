@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 
 #include "checks/start_check.h"
 #include "session_plan.h"
@@ -13,6 +14,10 @@ namespace tricky::runner {
 
 /// Decodes every image and holds it against the list's digests.
 StartCheck check_images(const StimulusList& list, const std::filesystem::path& list_file);
+
+/// The images that pages of instructions show; nothing where none does.
+std::optional<StartCheck> check_page_images(const protocols::Protocol& protocol, const StudyFolder& study,
+                                            const std::filesystem::path& protocol_file);
 
 /// The keys that answer. A key that also turns pages is a warning: an impatient observer answers with it.
 StartCheck check_keys(const protocols::Protocol& protocol);

@@ -35,6 +35,7 @@ std::vector<StartCheck> check_session(const SessionOptions& options, const Invoc
   checks.push_back(check_origin(plan));
   checks.push_back(check_earlier_sessions(study, plan, options.resume));
   if (images == ImageCheck::decode_all) checks.push_back(check_images(plan.list, prepared->list_file));
+  if (const auto pages = check_page_images(plan.protocol, study, prepared->protocol_file)) checks.push_back(*pages);
   checks.push_back(check_keys(plan.protocol));
   if (plan.protocol.triggers.any() || !options.trigger_port.empty()) {
     checks.push_back(check_triggers(options, plan));

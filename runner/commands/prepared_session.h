@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "commands/session_options.h"
+#include "page_images.h"
 #include "session_plan.h"
 #include "simulated_observer.h"
 #include "tricky/data/study_folder.h"
@@ -19,6 +20,7 @@ struct PreparedSession {
   std::filesystem::path folder;  ///< of the session; may not be there yet
   SessionPlan plan;
   std::optional<SimulatedObserver> simulated;  ///< none: a person sits there
+  std::vector<PageImage> page_images;  ///< left empty here: load_page_images
 };
 
 /// The protocol's file: the option as a path, or as a name in the study's protocols/. Throws InputError naming what

@@ -90,7 +90,8 @@ void run_session_command(const Invocation& invocation) {
   if (!options.watch.empty()) return watch_session(options.watch, options.scale);
   if (options.protocol.empty()) return launch_sessions(options.study, options.scale);
   if (options.check) return print_checks(options, invocation);
-  const PreparedSession prepared = prepare_session(options, invocation);
+  PreparedSession prepared = prepare_session(options, invocation);
+  prepared.page_images = load_page_images(prepared.plan.protocol, StudyFolder(options.study), prepared.protocol_file);
   const SessionPlan& plan = prepared.plan;
   const std::unique_ptr<TriggerLine> triggers = open_triggers(options, plan);
   ImageLoader loader(plan.list, prepared.list_file);  // while the window opens

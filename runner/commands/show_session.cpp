@@ -52,9 +52,7 @@ std::vector<Screen> all_screens(const SessionPlan& plan, Forms& forms) {
     screens.emplace_back(TextScreen{protocol.title, protocol.breaks.text, protocol.texts.next});
     screens.emplace_back(TextScreen{protocol.title, protocol.breaks.text, "", 3600});
   }
-  for (const std::string_view page : plan.instructions()) {
-    screens.emplace_back(TextScreen{protocol.title, page, protocol.texts.next_or_back});
-  }
+  for (const TextScreen& page : instruction_screens(plan)) screens.emplace_back(page);
   const TrialNumber number{Phase::practice, plan.count(Phase::main), plan.count(Phase::main)};
   if (const auto* pairs = std::get_if<protocols::TwoChoiceTask>(&protocol.task)) {
     PairScreen screen{number, 0, 1, pairs};
@@ -148,6 +146,7 @@ void put_timing(SessionPlan& plan, const std::filesystem::path& file, const Valu
 SessionEnd show_session(const SessionOptions& options, const PreparedSession& prepared, SessionStore& store,
                         ImageLoader& loader, TriggerLine* triggers) {
   SessionPlan plan = prepared.plan;
+  plan.page_images = as_value(prepared.page_images);
   const std::optional<SimulatedObserver>& observer = prepared.simulated;
   if (observer && !options.window) {
     loader.finish();
@@ -171,6 +170,7 @@ SessionEnd show_session(const SessionOptions& options, const PreparedSession& pr
   window_options.progress_bar = plan.protocol.progress_bar;
   window_options.timed_feedback = plan.protocol.timing.feedback_s > 0.0;
   Forms forms(plan.protocol);
+  for (const PageImage& image : prepared.page_images) window_options.page_images.push_back(image.pixels);
   window_options.rehearsal = all_screens(plan, forms);
   const std::unique_ptr<Window> window = open_window(window_options, clock);
   wait_for_images(*window, plan.protocol.title, loader, clock);

@@ -2,6 +2,7 @@
 
 #include <imgui.h>
 
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -52,9 +53,11 @@ class Canvas {
   const float width;
   const float height;
   bool overflows = false;
+  std::optional<Box> page_image;  ///< where the page's image was drawn
 
   /// Design units (pixels at 96 DPI) as whole physical pixels.
   float units(float value) const;
+  float scale() const { return scale_; }
 
   float text_width(const ImFont* font, std::string_view text) const;
   /// One line with its left top here.

@@ -20,10 +20,15 @@ struct Texture {
 /// What drawing needs besides the screen itself.
 struct Scenery {
   const std::vector<Texture>& textures;
+  const std::vector<Texture>& page_images;  ///< in their files' sizes, whatever lies on the graphics card
   const protocols::ScreenTexts& texts;
   bool progress_bar = false;
   bool timed_feedback = false;  ///< it goes by itself, so nothing is to be pressed
 };
+
+/// Where a page's image of this size is drawn below `top`: each of its pixels a square of as many pixels as the scale of
+/// text has whole ones, or of fewer so that it fits; smaller than its file only where the page has no room at 1:1.
+Box page_image_box(const Canvas& canvas, const Texture& image, float top);
 
 void draw(Canvas& canvas, const TextScreen& screen, const Scenery& scenery);
 void draw(Canvas& canvas, const PairScreen& screen, const Scenery& scenery);

@@ -26,6 +26,7 @@ struct WindowOptions {
   protocols::ScreenTexts screen_texts;  ///< tricky's own words
   bool progress_bar = false;
   bool timed_feedback = false;
+  std::vector<stimuli::RgbImage> page_images;  ///< what TextScreen::image counts
   std::vector<Screen> rehearsal;  ///< one of each that will be shown: all must fit at the scale taken
 };
 

@@ -16,6 +16,7 @@
 #include "pixel_proof.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/text.h"
+#include "tricky/stimuli/resize.h"
 #include "window/compositor.h"
 #include "window/draw_screens.h"
 #include "window/fonts.h"
@@ -63,8 +64,14 @@ class SdlWindow : public Window, private Display {
   Display& display() override { return *this; }
   Input& input() override { return *input_; }
   void take_images(const std::vector<stimuli::RgbImage>& images) override {
-    for (const stimuli::RgbImage& image : images) upload(image);
+    for (const stimuli::RgbImage& image : images) {
+      textures_.push_back({upload(image), image.width_px * options_.enlarge, image.height_px * options_.enlarge});
+    }
+    for (const stimuli::RgbImage& image : options_.page_images) {
+      page_images_.push_back({nullptr, image.width_px, image.height_px});
+    }
     settle_scale();
+    upload_page_images();
     prove_pixels(images);
   }
 
@@ -112,11 +119,13 @@ class SdlWindow : public Window, private Display {
   }
 
   void close() {
-    for (const Texture& texture : textures_) {
+    page_images_.insert(page_images_.end(), textures_.begin(), textures_.end());
+    for (const Texture& texture : page_images_) {
       const auto id = static_cast<GLuint>(reinterpret_cast<std::uintptr_t>(texture.id));
       glDeleteTextures(1, &id);
     }
     textures_.clear();
+    page_images_.clear();
     if (renderer_ready_) ImGui_ImplOpenGL3_Shutdown();
     if (ImGui::GetCurrentContext() != nullptr) ImGui::DestroyContext();
     if (context_ != nullptr) SDL_GL_DeleteContext(context_);
@@ -142,7 +151,7 @@ class SdlWindow : public Window, private Display {
 
   void measure() { SDL_GL_GetDrawableSize(window_, &width_px_, &height_px_); }
 
-  void upload(const stimuli::RgbImage& image) {
+  static ImTextureID upload(const stimuli::RgbImage& image) {
     GLuint id = 0;
     glGenTextures(1, &id);
     glBindTexture(GL_TEXTURE_2D, id);
@@ -155,8 +164,21 @@ class SdlWindow : public Window, private Display {
       throw IoError("an image of " + std::to_string(image.width_px) + "x" + std::to_string(image.height_px) +
                     " cannot be uploaded to the graphics card (OpenGL error " + std::to_string(error) + ")");
     }
-    textures_.push_back({reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(id)),
-                         image.width_px * options_.enlarge, image.height_px * options_.enlarge});
+    return reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(id));
+  }
+
+  /// At the size they are drawn at where that is smaller than their own: shrinking on the graphics card would alias.
+  void upload_page_images() {
+    for (const Screen& screen : options_.rehearsal) {
+      const auto* page = std::get_if<TextScreen>(&screen);
+      if (page == nullptr || !page->image) continue;
+      render(screen);
+      const stimuli::RgbImage& image = options_.page_images[*page->image];
+      const stimuli::Size drawn{static_cast<int>(page_image_box_.width), static_cast<int>(page_image_box_.height)};
+      const bool shrinks = drawn.width_px < image.width_px || drawn.height_px < image.height_px;
+      page_images_[*page->image].id = upload(shrinks ? stimuli::resize_bilinear(image, drawn) : image);
+    }
+    options_.page_images.clear();
   }
 
   /// Draws every image once as screens draw it, many in a frame that nobody sees, and reads it back.
@@ -252,9 +274,10 @@ class SdlWindow : public Window, private Display {
     hits_.clear();
     Canvas canvas(*ImGui::GetBackgroundDrawList(), fonts_, static_cast<float>(width_px_),
                   static_cast<float>(height_px_), static_cast<float>(scale_), hits_);
-    const Scenery scenery{textures_, options_.screen_texts, options_.progress_bar, options_.timed_feedback};
+    const Scenery scenery{textures_, page_images_, options_.screen_texts, options_.progress_bar, options_.timed_feedback};
     std::visit([&](const auto& each) { draw(canvas, each, scenery); }, screen);
     end_frame();
+    page_image_box_ = canvas.page_image.value_or(Box{});
     return !canvas.overflows;
   }
 
@@ -340,6 +363,8 @@ class SdlWindow : public Window, private Display {
   std::optional<FrameMonitor> frames_;  // there as soon as the window is
   Fonts fonts_;
   std::vector<Texture> textures_;
+  std::vector<Texture> page_images_;
+  Box page_image_box_;  ///< of the screen drawn last
   std::vector<HitArea> hits_;
   std::unique_ptr<SdlInput> input_;
 };

@@ -274,6 +274,17 @@ TEST_CASE("questions that cannot be asked are refused") {
   refused(replaced(text, "\nkind = \"choice\"", "\nkind = \"choice\"\nsmallest = 0"), "\"smallest\"");
 }
 
+TEST_CASE("a page of instructions is a text, or a text and an image") {
+  const std::string text = read_file(shipped("easier_image.toml"));
+  const Protocol protocol =
+      parsed(replaced(text, "instructions = [", "instructions = [{ text = \"Look.\", image = \"figures/a.png\" },"));
+  REQUIRE(protocol.instructions.size() == 3);
+  CHECK(protocol.instructions[0].text == "Look.");
+  CHECK(protocol.instructions[0].image == "figures/a.png");
+  CHECK(protocol.instructions[1].image.empty());
+  CHECK(shown_texts(protocol)[7] == "Look.");
+}
+
 TEST_CASE("files that are no protocols are refused") {
   const std::string text = read_file(shipped("easier_image.toml"));
   refused("", "missing");
@@ -285,6 +296,9 @@ TEST_CASE("files that are no protocols are refused") {
   refused(replaced(text, "[two_choice]", "[ratings]"), "two_choice");
   refused(replaced(text, "instructions = [", "instructions = [\"  \","), "a page is empty");
   refused(replaced(text, "instructions = [", "instructions = [3,"), "list of texts");
+  refused(replaced(text, "instructions = [", "instructions = [{ text = \"Look.\" },"), "\"image\" is missing");
+  refused(replaced(text, "instructions = [", "instructions = [{ text = \" \", image = \"a.png\" },"), "is empty");
+  refused(replaced(text, "instructions = [", "instructions = [{ text = \"Look.\", imge = \"a.png\" },"), "image");
   refused(replaced(text, "title = \"Which image is easier?\"", "title = \"  \""), "is empty");
   refused(std::string(2U << 20U, '#'), "bytes");
   refused("\xff\xfe", "p.toml");

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "runner/session_parts.h"
 #include "session_fixture.h"
 #include "tricky/data/errors.h"
 
@@ -85,7 +86,7 @@ TEST_CASE("a session tells its observers what to choose in catch trials, and onl
   const TemporaryFolder temporary;
   const SessionPlan plan = catch_plan(20, 4, "accuracy=0,seed=1");  // always wrong, but does as told
   CHECK(plan.has_catch_trials());
-  REQUIRE(plan.instructions().size() == 3);
+  REQUIRE(instruction_screens(plan).size() == 3);
   CHECK(plan.count(Phase::main) == 24);
   REQUIRE(run_simulated(plan, temporary / "ses").finished);
   int n_catch = 0;

@@ -80,7 +80,7 @@ inline protocols::Protocol make_protocol(Task task) {
   protocol.name = "test";
   protocol.title = "Test";
   protocol.language = "en";
-  protocol.instructions = {"Page one", "Page two"};
+  protocol.instructions = {{"Page one"}, {"Page two"}};
   protocol.practice_done = "Practice is over";
   protocol.thanks = "Thanks";
   protocol.sha256 = std::string(64, 'a');

@@ -46,6 +46,12 @@ struct RatingsTask {
 /// another session had them, repeats and their sides included.
 enum class TrialOrder { list, per_observer, yoked };
 
+/// A page of instructions.
+struct Page {
+  std::string text;   ///< paragraphs are set apart by an empty line
+  std::string image;  ///< a PNG or JPEG file below the study folder, shown under the text; empty: none
+};
+
 /// What tricky itself says on screen. English unless the protocol says otherwise.
 struct ScreenTexts {
   std::string next;  ///< foot of a page that can be left forwards only
@@ -82,7 +88,7 @@ struct Protocol {
   std::string title;
   std::string language;  ///< "en"; recorded, and decides whether [texts] may be left out
   TrialOrder order = TrialOrder::list;
-  std::vector<std::string> instructions;  ///< pages; paragraphs are set apart by an empty line
+  std::vector<Page> instructions;
   std::string practice_done;              ///< page between practice and main trials
   std::string thanks;                     ///< last page
   ScreenTexts texts;
