@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "tricky/analysis/correlation.h"
+#include "tricky/analysis/noise_ceiling.h"
 #include "tricky/analysis/rasch.h"
 #include "tricky/data/csv.h"
 
@@ -42,6 +43,7 @@ std::vector<Result> analyse_difficulty_for(const CorrectnessMatrix& matrix, cons
     reliability.method = "1 - mean posterior variance / variance of difficulties";
   }
   results.push_back({"rasch_reliability", group, over, "all", reliability});
+  results.push_back({"split_half_reliability", group, over, "all", split_half_reliability(matrix, group, level)});
   for (std::size_t item = 0; item < fit.difficulties.size(); ++item) {
     ModelledDifficulty row{over, matrix.item_ids[item], 0, 0, fit.difficulties[item], fit.standard_errors[item]};
     for (std::size_t maker = 0; maker < matrix.makers.size(); ++maker) {
@@ -85,7 +87,16 @@ std::vector<Result> compare_difficulties(const CorrectnessMatrix& observers, con
   } else {
     correlation = pearson_correlation(for_people.difficulties, for_machines.difficulties, level);
   }
-  results.push_back({"difficulty_correlation", kOf, over, "items of both", correlation});
+  constexpr const char* kSubset = "items of both";
+  results.push_back({"difficulty_correlation", kOf, over, kSubset, correlation});
+  results.push_back(
+      {"split_half_reliability", "observers", over, kSubset, split_half_reliability(people, "observers", level)});
+  results.push_back(
+      {"split_half_reliability", "networks", over, kSubset, split_half_reliability(machines, "networks", level)});
+  ComparedShares shares = compare_shares_right(people, machines, level);
+  results.push_back({"share_right_correlation", kOf, over, kSubset, std::move(shares.correlation)});
+  results.push_back({"noise_ceiling", kOf, over, kSubset, std::move(shares.ceiling)});
+  results.push_back({"share_right_correlation_corrected", kOf, over, kSubset, std::move(shares.corrected)});
   return results;
 }
 

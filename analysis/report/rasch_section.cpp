@@ -61,6 +61,27 @@ std::optional<Figure> people_against_networks(const Material& material, FigureNa
   return figure;
 }
 
+/// The correlation of shares right beside what it could be.
+std::string ceiling_in_words(const Material& material, const SessionGroup& group) {
+  const auto find = [&](const char* statistic) {
+    const Estimate* found = material.results.find(statistic, "observers & networks", group.over, "items of both");
+    return found != nullptr && found->value ? found : nullptr;
+  };
+  const Estimate* correlation = find("share_right_correlation");
+  if (correlation == nullptr) return "";
+  std::string words = fmt::format(" The shares of observers and of networks that are right on an item correlate with {}{}",
+                                  decimal(*correlation->value, 2), interval_after(*correlation, 2));
+  const Estimate* ceiling = find("noise_ceiling");
+  const Estimate* corrected = find("share_right_correlation_corrected");
+  if (ceiling == nullptr || corrected == nullptr)
+    return words + "; how high this could be is not known, as one kind agrees no more than independent ones do.";
+  return words +
+         fmt::format("; no more than {}{} can be expected of so few of either (the noise ceiling, from split halves of "
+                     "each kind), and without this noise it would be {}{}.",
+                     decimal(*ceiling->value, 2), interval_after(*ceiling, 2), decimal(*corrected->value, 2),
+                     interval_after(*corrected, 2));
+}
+
 }  // namespace
 
 std::optional<Section> rasch_section(const Material& material, FigureNames& names) {
@@ -68,11 +89,13 @@ std::optional<Section> rasch_section(const Material& material, FigureNames& name
   Table table;
   table.caption =
       "Difficulty of items in logits, by a Rasch model: SD over items, and how much of what differs between items is "
-      "known (reliability, 1: all). Every item’s difficulty with its standard error stands in item_difficulty.csv.";
+      "known (reliability, 1: all). Split-half: reliability of how many get an item right, without a model: the correlation "
+      "with as many others. Every item’s difficulty with its standard error stands in item_difficulty.csv.";
   table.columns = {{"Decision makers", Table::Align::text},
                    {"SD of difficulty"},
                    {level_text(material.level) + " interval"},
                    {"Reliability"},
+                   {"Split-half"},
                    {"Items"}};
   Reasons reasons;
   const auto add = [&](const std::string& over, const std::string& group, const std::string& label) {
@@ -80,8 +103,9 @@ std::optional<Section> rasch_section(const Material& material, FigureNames& name
     const Estimate* reliability = material.results.find("rasch_reliability", group, over);
     if (sd == nullptr || reliability == nullptr) return;
     reasons.add(label, *sd);
-    table.rows.push_back(
-        {label, value_text(*sd, 2), interval_text(*sd, 2), value_text(*reliability, 2), count(sd->n)});
+    const Estimate* halves = material.results.find("split_half_reliability", group, over);
+    table.rows.push_back({label, value_text(*sd, 2), interval_text(*sd, 2), value_text(*reliability, 2),
+                          halves == nullptr ? "–" : value_text(*halves, 2) + interval_after(*halves, 2), count(sd->n)});
   };
   add("items", "networks", "networks");
   std::string words;
@@ -98,6 +122,7 @@ std::optional<Section> rasch_section(const Material& material, FigureNames& name
                                interval_after(*correlation, 2), counted(correlation->n, "item"))
                  : "how the two difficulties go together is undefined (" + correlation->undefined + ")";
     words += ".";
+    words += ceiling_in_words(material, group);
   }
   if (table.rows.empty()) return std::nullopt;
   section.blocks.emplace_back(Paragraph{

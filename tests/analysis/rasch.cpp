@@ -144,8 +144,10 @@ TEST_CASE("people and networks are compared on the items of both, by item_id") {
   CorrectnessMatrix networks = responses_of(random, deciders.abilities(random, 8), easiness);
   CorrectnessMatrix people = responses_of(random, deciders.abilities(random, 7), easiness);
   const auto same = compare_difficulties(people, networks, "x");
-  REQUIRE(same.size() == 1);
+  REQUIRE(same.size() == 6);
   CHECK(same[0].statistic == "difficulty_correlation");
+  CHECK(same[4].statistic == "noise_ceiling");
+  CHECK(*same[3].estimate.value == Approx(*same[4].estimate.value).margin(0.06));  // the same difficulties: as high as can be
   CHECK(same[0].estimate.n == 400);
   // As high as the two reliabilities let it be.
   const double reachable = std::sqrt(fit_rasch(people).reliability * fit_rasch(networks).reliability);

@@ -20,8 +20,8 @@ struct ModelledDifficulty {
 };
 
 /// A Rasch model (rasch.h) of networks, or of the observers of a group: rasch_ability of each; of `group` ("networks",
-/// "observers") rasch_sd_difficulty and rasch_reliability (of the items' difficulties). Items' difficulties are appended
-/// to `items`.
+/// "observers") rasch_sd_difficulty, rasch_reliability (of the items' difficulties) and split_half_reliability (of the
+/// items' shares right, noise_ceiling.h). Items' difficulties are appended to `items`.
 std::vector<Result> analyse_difficulty_for(const CorrectnessMatrix& matrix, const std::string& over,
                                            const std::string& group, double level,
                                            std::vector<ModelledDifficulty>& items);
@@ -30,6 +30,10 @@ std::vector<Result> analyse_difficulty_for(const CorrectnessMatrix& matrix, cons
 ///
 ///   difficulty_correlation  Pearson's, of the two Rasch difficulties. Both are shrunk and noisy, which lowers it: it can
 ///                           reach sqrt(rasch_reliability x rasch_reliability)
+///   share_right_correlation   Pearson's, of the two shares right; noise_ceiling: how high it could be;
+///                             share_right_correlation_corrected: one by the other
+///
+/// and split_half_reliability of either kind on these items (noise_ceiling.h).
 ///
 /// Nothing when they share no item. An item that a session shows twice counts by its first showing.
 std::vector<Result> compare_difficulties(const CorrectnessMatrix& observers, const CorrectnessMatrix& networks,
