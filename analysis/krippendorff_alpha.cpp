@@ -1,11 +1,14 @@
 #include "tricky/analysis/krippendorff_alpha.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
 #include "tricky/data/errors.h"
 #include "value_counts.h"
+#include "vectorised.h"
 
 namespace tricky::analysis {
 
@@ -15,6 +18,7 @@ constexpr std::array<std::string_view, 4> kLevels{"nominal", "ordinal", "interva
 
 /// Units that are counted at a time: their counts stay in the cache, and memory is read in long stretches.
 constexpr std::size_t kBlockUnits = 4096;
+constexpr std::size_t kPackedBlockUnits = 512;  ///< of these the products, too, find the counts in the nearest cache
 
 std::vector<double> row_sums(const CoincidenceMatrix& matrix) {
   std::vector<double> sums(matrix.values.size());
@@ -33,32 +37,109 @@ std::ptrdiff_t n_given_values(const std::vector<double>& sums) {
 
 std::string_view to_text(MeasurementLevel level) { return kLevels[static_cast<std::size_t>(level)]; }
 
-CoincidenceMatrix coincidence_matrix(const Ratings& ratings) {
-  TRICKY_ASSERT(ratings.values.size() == ratings.raters.size() * ratings.n_units);
-  CoincidenceMatrix matrix;
-  matrix.values = distinct_values(ratings);
-  const std::size_t n_values = matrix.values.size();
-  matrix.coincidences.resize(n_values * n_values);
-  std::vector<double> counts;  // values x units of a block
-  for (std::size_t begin = 0; begin < ratings.n_units; begin += kBlockUnits) {
-    const std::size_t n_block = std::min(kBlockUnits, ratings.n_units - begin);
-    count_values(ratings, matrix.values, begin, n_block, counts);
-    for (std::size_t unit = 0; unit < n_block; ++unit) {
-      double n_given = 0.0;
-      for (std::size_t c = 0; c < n_values; ++c) n_given += counts[c * n_block + unit];
-      if (n_given < 2.0) continue;
-      ++matrix.n_units;
-      for (std::size_t c = 0; c < n_values; ++c) {
-        const double count = counts[c * n_block + unit];
-        if (count == 0.0) continue;
-        for (std::size_t k = 0; k < n_values; ++k) {
-          const double other = counts[k * n_block + unit] - (c == k ? 1.0 : 0.0);
-          matrix.coincidences[c * n_values + k] += count * other / (n_given - 1.0);
-        }
-      }
+namespace {
+
+/// Sums side by side: the compiler may not reorder one long sum, so it would wait for each addition.
+constexpr std::size_t kLanes = 16;
+
+TRICKY_VECTORISED double sum_of_products(const double* __restrict a, const double* __restrict b, std::size_t n) {
+  std::array<double, kLanes> lanes{};
+  std::size_t i = 0;
+  for (; i + kLanes <= n; i += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) lanes[lane] += a[i + lane] * b[i + lane];
+  }
+  double total = 0.0;
+  for (; i < n; ++i) total += a[i] * b[i];
+  for (const double lane : lanes) total += lane;
+  return total;
+}
+
+/// One byte of each unit's word; by way of 32 bits, which every instruction set converts.
+TRICKY_VECTORISED void unpack_byte(const std::uint64_t* __restrict units, unsigned shift, std::size_t n,
+                                   double* __restrict counts) {
+  for (std::size_t i = 0; i < n; ++i) counts[i] = static_cast<std::int32_t>(units[i] >> shift & 0xFFU);
+}
+
+/// Adds up coincidences from counts of values in units, a block of units at a time.
+class Coincidences {
+ public:
+  explicit Coincidences(std::size_t n_values) : n_values_(n_values), sums_(n_values * n_values) {}
+
+  /// counts[value * n + unit];
+  void add(const std::vector<double>& counts, std::size_t n) {
+    weights_.assign(n, 0.0);
+    for (std::size_t c = 0; c < n_values_; ++c) {
+      for (std::size_t unit = 0; unit < n; ++unit) weights_[unit] += counts[c * n + unit];
+    }
+    for (double& weight : weights_) {  // first how many values, then one over one fewer; below two values 0
+      n_units_ += weight >= 2.0 ? 1 : 0;
+      weight = weight >= 2.0 ? 1.0 / (weight - 1.0) : 0.0;
+    }
+    for (std::size_t c = 0; c < n_values_; ++c) {
+      const double* const of_c = counts.data() + c * n;
+      weighted_.resize(n);
+      for (std::size_t unit = 0; unit < n; ++unit) weighted_[unit] = of_c[unit] * weights_[unit];
+      // n_c (n_c - 1), and n_c n_k.
+      sums_[c * n_values_ + c] +=
+          sum_of_products(weighted_.data(), of_c, n) - sum_of_products(of_c, weights_.data(), n);
+      for (std::size_t k = c + 1; k < n_values_; ++k)
+        sums_[c * n_values_ + k] += sum_of_products(weighted_.data(), counts.data() + k * n, n);
     }
   }
-  return matrix;
+
+  CoincidenceMatrix of(std::vector<double> values) && {
+    for (std::size_t c = 0; c < n_values_; ++c) {
+      for (std::size_t k = 0; k < c; ++k) sums_[c * n_values_ + k] = sums_[k * n_values_ + c];
+    }
+    return {std::move(values), std::move(sums_), n_units_};
+  }
+
+ private:
+  std::size_t n_values_;
+  std::vector<double> sums_;
+  std::size_t n_units_ = 0;
+  std::vector<double> weights_;
+  std::vector<double> weighted_;
+};
+
+CoincidenceMatrix from_packed(const PackedCounts& packed) {
+  // Answers that nobody gave are no values of the matrix.
+  constexpr unsigned kBytes = 8;
+  std::uint64_t given = 0;
+  for (const std::uint64_t unit : packed.units) given |= unit;
+  std::vector<double> values;
+  std::vector<unsigned> shifts;
+  for (unsigned byte = 0; byte < kBytes; ++byte) {
+    if ((given >> (8 * byte) & 0xFFU) == 0) continue;
+    values.push_back(packed.lowest + byte);
+    shifts.push_back(8 * byte);
+  }
+  Coincidences coincidences(values.size());
+  std::vector<double> counts;
+  for (std::size_t begin = 0; begin < packed.units.size(); begin += kPackedBlockUnits) {
+    const std::size_t n = std::min(kPackedBlockUnits, packed.units.size() - begin);
+    counts.resize(values.size() * n);
+    for (std::size_t c = 0; c < values.size(); ++c)
+      unpack_byte(packed.units.data() + begin, shifts[c], n, counts.data() + c * n);
+    coincidences.add(counts, n);
+  }
+  return std::move(coincidences).of(std::move(values));
+}
+
+}  // namespace
+
+CoincidenceMatrix coincidence_matrix(const Ratings& ratings) {
+  TRICKY_ASSERT(ratings.values.size() == ratings.raters.size() * ratings.n_units);
+  if (const auto packed = count_on_short_scale(ratings)) return from_packed(*packed);
+  std::vector<double> values = distinct_values(ratings);
+  Coincidences coincidences(values.size());
+  std::vector<double> counts;  // values x units of a block
+  for (std::size_t begin = 0; begin < ratings.n_units; begin += kBlockUnits) {
+    const std::size_t n = std::min(kBlockUnits, ratings.n_units - begin);
+    count_values(ratings, values, begin, n, counts);
+    coincidences.add(counts, n);
+  }
+  return std::move(coincidences).of(std::move(values));
 }
 
 double alpha_or_nan(const CoincidenceMatrix& matrix, MeasurementLevel level) {

@@ -181,3 +181,51 @@ TEST_CASE("coincidences of many raters and values are the sums over all pairs of
   REQUIRE(matrix.values.size() == 20);
   for (std::size_t cell = 0; cell < sums.size(); ++cell) CHECK(matrix.coincidences[cell] == Approx(sums[cell]));
 }
+
+TEST_CASE("alpha is the same whether answers are packed in one pass or counted value by value") {
+  // A scale moved by whole numbers is packed; one that begins at a half, or spans more than eight steps, is not.
+  for (const std::size_t n_raters : {2U, 5U, 9U}) {
+    const Ratings ratings = random_ratings(n_raters, 5000);
+    const CoincidenceMatrix packed = coincidence_matrix(ratings);
+    for (const double moved : {-3.0, 0.5, 1e6, 1e12}) {
+      Ratings other = ratings;
+      for (double& value : other.values) value += moved;
+      const CoincidenceMatrix matrix = coincidence_matrix(other);
+      CHECK(matrix.n_units == packed.n_units);
+      REQUIRE(matrix.values.size() == 4);
+      CHECK(matrix.values[0] == moved);
+      for (std::size_t i = 0; i < 16; ++i) CHECK(matrix.coincidences[i] == Approx(packed.coincidences[i]).epsilon(1e-12));
+    }
+    Ratings wide = ratings;
+    for (double& value : wide.values) value *= 4.0;
+    CHECK(coincidence_matrix(wide).coincidences[1] == Approx(packed.coincidences[1]).epsilon(1e-12));
+  }
+}
+
+TEST_CASE("an answer off the scale, between its steps or far into the ratings is not lost") {
+  for (const double odd : {-1.0, 8.0, 1.5, 1e-20, 1e300}) {
+    Ratings ratings = random_ratings(5, 9000);
+    ratings.values[4 * 9000 + 8000] = odd;
+    const CoincidenceMatrix matrix = coincidence_matrix(ratings);
+    CHECK(std::count(matrix.values.begin(), matrix.values.end(), odd) == 1);
+    CHECK(matrix.values.size() == 5);
+    double total = 0.0;
+    for (const double coincidence : matrix.coincidences) total += coincidence;
+    double n_pairable = 0.0;
+    for (std::size_t unit = 0; unit < 9000; ++unit) {
+      int n = 0;
+      for (std::size_t rater = 0; rater < 5; ++rater) n += std::isnan(ratings.row(rater)[unit]) ? 0 : 1;
+      n_pairable += n >= 2 ? n : 0;
+    }
+    CHECK(total == Approx(n_pairable).epsilon(1e-12));
+  }
+}
+
+TEST_CASE("more raters than a byte can count are all counted") {
+  const std::vector<std::string> rows(300, "1 2 2");
+  Ratings ratings = ratings_from(rows);
+  ratings.values[0] = 2.0;
+  const CoincidenceMatrix matrix = coincidence_matrix(ratings);
+  CHECK(matrix.at(0, 0) == Approx(299.0 * 298.0 / 299.0));
+  CHECK(matrix.at(1, 1) == Approx(600.0));
+}
