@@ -65,8 +65,8 @@ class SessionBehaviour {
   }
 
  private:
-  void add(const char* statistic, Estimate estimate) {
-    results_.push_back({statistic, session_.maker, group_.over, "all", std::move(estimate)});
+  void add(const char* statistic, Estimate estimate, const std::string& subset = "all") {
+    results_.push_back({statistic, session_.maker, group_.over, subset, std::move(estimate)});
   }
 
   bool is_too_fast(const TrialRecord& trial) const {
@@ -96,6 +96,7 @@ class SessionBehaviour {
     std::vector<double> all;
     std::vector<double> in_order;
     std::vector<double> by_correctness[2];
+    std::map<std::string, std::vector<double>> by_difficulty;
     std::size_t n_too_fast = 0;
     std::size_t n_missing = 0;
     for (const TrialRecord& trial : session_.trials) {
@@ -108,11 +109,19 @@ class SessionBehaviour {
       in_order.back() = *trial.response_time_s;
       if (trial.correct != Correctness::missing)
         by_correctness[trial.correct == Correctness::right].push_back(*trial.response_time_s);
+      // A pair has two difficulties, the same in every trial.
+      if (group_.task != Task::two_choice && !trial.difficulty.empty())
+        by_difficulty[trial.difficulty].push_back(*trial.response_time_s);
     }
     add("share_missing", binomial_share(n_missing, session_.trials.size(), level_));
     if (all.empty()) return;  // imported tables may have none: nothing is said about them
     add("share_too_fast", binomial_share(n_too_fast, all.size(), level_));
     add("median_response_time_s", median_with_interval(all, level_));
+    for (const bool is_right : {true, false}) {
+      add("median_response_time_s", median_with_interval(by_correctness[is_right], level_), is_right ? "right" : "wrong");
+    }
+    for (const auto& [difficulty, times] : by_difficulty)
+      add("median_response_time_s", median_with_interval(times, level_), difficulty);
     add("response_time_trend", response_time_trend(in_order, level_));
     add("response_time_wrong_to_right", response_time_ratio(by_correctness[0], by_correctness[1], level_));
   }
@@ -250,20 +259,31 @@ bool is_one_order(const SessionGroup& group) {
 }
 
 void add_means(std::vector<Result>& results, const SessionGroup& group, double level) {
-  constexpr std::pair<const char*, bool> kMeans[] = {{"accuracy_trend", false},
-                                                     {"history_previous_choice", false},
-                                                     {"history_previous_correct", false},
-                                                     {"response_time_trend", true},
-                                                     {"response_time_wrong_to_right", true}};
+  struct Mean {
+    const char* statistic;
+    const char* subset;
+    bool is_ratio;
+  };
+  constexpr Mean kMeans[] = {{"accuracy_trend", "all", false},
+                             {"history_previous_choice", "all", false},
+                             {"history_previous_correct", "all", false},
+                             {"response_time_trend", "all", true},
+                             {"response_time_wrong_to_right", "all", true},
+                             {"median_response_time_s", "all", true},
+                             {"median_response_time_s", "right", true},
+                             {"median_response_time_s", "wrong", true},
+                             {"median_response_time_s", "trivial", true},
+                             {"median_response_time_s", "in-between", true},
+                             {"median_response_time_s", "impossible", true}};
   const bool one_order = is_one_order(group);
   std::vector<Result> means;
-  for (const auto& [statistic, is_ratio] : kMeans) {
+  for (const auto& [statistic, subset, is_ratio] : kMeans) {
     std::vector<double> values;
     bool is_there = false;
     for (const Result& result : results) {
-      if (result.statistic != statistic) continue;
+      if (result.statistic != statistic || result.subset != subset) continue;
       is_there = true;
-      if (result.estimate.value) values.push_back(*result.estimate.value);
+      if (result.estimate.value && (!is_ratio || *result.estimate.value > 0.0)) values.push_back(*result.estimate.value);
     }
     if (!is_there) continue;
     Estimate mean = mean_over_observers(std::move(values), is_ratio, level);
@@ -271,7 +291,7 @@ void add_means(std::vector<Result>& results, const SessionGroup& group, double l
       mean.ci.reset();
       mean.method = "no interval: all observers saw the items in one order, so that the order could be the trend";
     }
-    means.push_back({std::string("mean_") + statistic, "observers", group.over, "all", std::move(mean)});
+    means.push_back({std::string("mean_") + statistic, "observers", group.over, subset, std::move(mean)});
   }
   results.insert(results.end(), std::make_move_iterator(means.begin()), std::make_move_iterator(means.end()));
 }

@@ -28,12 +28,12 @@ std::optional<double> answer_of(const TrialRecord& trial) {
 /// Answers to one question, item by item: raters' positions and what they said.
 using Panel = std::map<Showing, std::vector<std::pair<std::size_t, double>>>;
 
-Estimate mean_over_items(const std::vector<double>& values, double level) {
+Estimate mean_of(const std::vector<double>& values, const char* why_none, const char* method, double level) {
   Estimate estimate;
   estimate.level = level;
   estimate.n = values.size();
   if (values.empty()) {
-    estimate.undefined = "no item was rated by another observer";
+    estimate.undefined = why_none;
     return estimate;
   }
   const Summary summary = summary_of(values);
@@ -42,9 +42,13 @@ Estimate mean_over_items(const std::vector<double>& values, double level) {
     const auto n = static_cast<double>(values.size());
     const double half = student_quantile(0.5 + level / 2.0, n - 1.0) * summary.sd / std::sqrt(n);
     estimate.ci = {summary.mean - half, summary.mean + half};
-    estimate.method = "Student's t over items";
+    estimate.method = method;
   }
   return estimate;
+}
+
+Estimate mean_over_items(const std::vector<double>& values, double level) {
+  return mean_of(values, "no item was rated by another observer", "Student's t over items", level);
 }
 
 class Question {
@@ -97,6 +101,10 @@ class Question {
       in_order.back() = levels.back();
     }
     add("scale_use", scale_use(n_of, n));
+    for (const double answer : scale_) {
+      results.push_back({"share_of_answer", session.maker, group_.over, subset_of(answer),
+                         binomial_share(n_of.contains(answer) ? n_of.at(answer) : 0, n, options_.level)});
+    }
     add("rating_trend", linear_trend(in_order, options_.level));
     add("difference_from_others", mean_over_items(differences, options_.level));
     add("rating_level", mean_over_items(levels, options_.level));
@@ -104,7 +112,31 @@ class Question {
     add_repeats(add, session);
   }
 
+  /// How often raters give each answer, on average: of those who answered the question.
+  void add_panel(std::vector<Result>& results) const {
+    for (const double answer : scale_) {
+      std::vector<double> shares;
+      for (std::size_t rater = 0; rater < group_.sessions.size(); ++rater) {
+        double n = 0.0;
+        double n_same = 0.0;
+        for (const auto& [showing, answers] : panel_) {
+          for (const auto& [other, value] : answers) {
+            if (other != rater) continue;
+            n += 1.0;
+            n_same += value == answer ? 1.0 : 0.0;
+          }
+        }
+        if (n > 0.0) shares.push_back(n_same / n);
+      }
+      Estimate mean = mean_of(shares, "no answers", "Student's t over observers", options_.level);
+      if (mean.ci) mean.ci = {std::max(0.0, mean.ci->first), std::min(1.0, mean.ci->second)};
+      results.push_back({"mean_share_of_answer", "observers", group_.over, subset_of(answer), std::move(mean)});
+    }
+  }
+
  private:
+  std::string subset_of(double answer) const { return name_ + " = " + std::to_string(std::lround(answer)); }
+
   Estimate scale_use(const std::map<double, std::size_t>& n_of, std::size_t n) const {
     Estimate estimate;
     estimate.level = options_.level;
@@ -178,6 +210,7 @@ std::vector<Result> analyse_raters(const SessionGroup& group, const BootstrapOpt
   for (const std::string& name : questions_of(group)) {
     const Question question(group, name, options);
     for (std::size_t rater = 0; rater < group.sessions.size(); ++rater) question.add_rater(results, rater);
+    question.add_panel(results);
   }
   return results;
 }

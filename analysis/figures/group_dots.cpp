@@ -9,7 +9,8 @@
 
 namespace tricky::analysis {
 
-Figure group_dots(const std::vector<DotGroup>& groups, const std::string& x_label, YScale scale) {
+Figure group_dots(const std::vector<DotGroup>& groups, const std::string& x_label, YScale scale,
+                  const std::string& singles) {
   constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
   Figure figure;
   CsvWriter writer({"label", "position", "kind", "value", "ci_low", "ci_high"}, Separator::tab);
@@ -39,11 +40,11 @@ Figure group_dots(const std::vector<DotGroup>& groups, const std::string& x_labe
   set format x '{format}'
   set xlabel {x_label}
   set key outside above horizontal reverse Left samplen 2 width 1 maxcols 3
-  plot data using (stringcolumn(3) eq 'single' ? {times}$4 : NaN):2 with points pointtype 7 pointsize 0.55 linecolor rgb '#8FBFDD' title 'single networks', \
+  plot data using (stringcolumn(3) eq 'single' ? {times}$4 : NaN):2 with points pointtype 7 pointsize 0.55 linecolor rgb '#8FBFDD' title {singles}, \
        data using (stringcolumn(3) eq 'mean' ? {times}$4 : NaN):2:({times}$5):({times}$6) with xerrorbars pointtype 7 pointsize 0.6 linewidth 1.5 linecolor rgb ink title 'mean with its interval')gp",
       fmt::arg("tics", tics), fmt::arg("n", groups.size()),
       fmt::arg("format", scale == YScale::percent ? "%g %%" : "%g"), fmt::arg("x_label", gnuplot_quoted(x_label)),
-      fmt::arg("times", times));
+      fmt::arg("times", times), fmt::arg("singles", gnuplot_quoted(singles)));
   return figure;
 }
 

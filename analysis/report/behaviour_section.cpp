@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "figures/group_dots.h"
 #include "figures/small_multiples.h"
 #include "report/numbers.h"
 #include "report/observer_page.h"
@@ -131,6 +132,36 @@ Figure accuracy_over_session(const std::string& name, const SessionGroup& group,
   return figure;
 }
 
+/// Median response times of right and wrong responses, and of the difficulties where a task shows one image.
+std::optional<Figure> response_times(const std::string& name, const Material& material, const SessionGroup& group) {
+  std::vector<DotGroup> rows;
+  for (const char* const subset : {"right", "wrong", "trivial", "in-between", "impossible"}) {
+    DotGroup row{std::string(subset) == "right" || std::string(subset) == "wrong" ? std::string(subset) + " responses"
+                                                                                : std::string(subset) + " images",
+                 std::nullopt, std::nullopt, {}};
+    for (const SessionOfGroup& session : group.sessions) {
+      const Estimate* median = material.results.find("median_response_time_s", session.maker, group.over, subset);
+      if (median != nullptr && median->value) row.singles.push_back(*median->value);
+    }
+    const Estimate* mean = material.results.find("mean_median_response_time_s", "observers", group.over, subset);
+    if (mean != nullptr && mean->ci) {
+      row.mean = mean->value;
+      row.ci = mean->ci;
+    }
+    if (!row.singles.empty()) rows.push_back(std::move(row));
+  }
+  if (rows.empty()) return std::nullopt;
+  Figure figure = group_dots(rows, "median response time (s)", YScale::as_is, "single observers");
+  figure.name = name;
+  figure.caption = fmt::format(
+      "Response times, without those too fast to be responses: each observer’s median, and the geometric mean over "
+      "observers with Student’s {} interval, so that it holds for other observers, too. Observers differ in how fast they "
+      "are, so intervals may overlap where all are slower; the ratios in the table are within observers.",
+      level_text(material.level));
+  figure.alt = "Median response times of right and wrong responses, a dot an observer, with their mean.";
+  return figure;
+}
+
 Text ratio_text(const Estimate* estimate) {
   if (estimate == nullptr) return "–";
   return decimal(*estimate->value, 2) + interval_after(*estimate, 2);
@@ -244,6 +275,8 @@ std::optional<Section> behaviour_section(const Material& material, const Session
   }
   section.blocks.emplace_back(
       accuracy_over_session(names.unique("accuracy_over_session", group.over), group, material.level));
+  if (auto figure = response_times(names.unique("response_times", group.over), material, group))
+    section.blocks.emplace_back(std::move(*figure));
   section.blocks.emplace_back(time_table(material, group));
   if (group.task == Task::two_choice) section.blocks.emplace_back(attention_table(material, group));
   return section;

@@ -2,18 +2,59 @@
 
 #include <algorithm>
 
+#include "figures/small_multiples.h"
 #include "report/numbers.h"
 #include "report/sections.h"
+#include "tricky/analysis/ratings_analysis.h"
 
 namespace tricky::analysis {
 
 namespace {
 
 constexpr double kNarrowUse = 0.3;
+constexpr std::size_t kMostPanels = 24;
+
+/// How often each rater gives each answer to a question, beside the mean of all.
+std::optional<Figure> scale_use(const Material& material, const SessionGroup& group, const std::string& question,
+                                const std::string& name) {
+  const auto is_of_question = [&](const Result& result) { return result.subset.starts_with(question + " = "); };
+  const auto answer_of = [&](const Result& result) { return std::stod(result.subset.substr(question.size() + 3)); };
+  PanelSeries all{"all observers, mean", {}, PanelSeries::Look::lines};
+  SmallMultiples plot;
+  for (const Result* result : material.results.all("mean_share_of_answer", group.over)) {
+    if (!is_of_question(*result) || !result->estimate.value) continue;
+    all.points.push_back({answer_of(*result), *result->estimate.value, std::nullopt});
+    plot.x_tics.push_back(answer_of(*result));
+  }
+  plot.x_label = "answer";
+  plot.y_label = "share of answers";
+  plot.y_scale = YScale::percent;
+  plot.y_range = {0.0, 1.0};
+  plot.columns = 4;
+  for (std::size_t i = 0; i < std::min(group.sessions.size(), kMostPanels); ++i) {
+    const std::string& maker = group.sessions[i].maker;
+    PanelSeries own{"this observer, with the interval", {}, PanelSeries::Look::dots};
+    for (const Result* result : material.results.all("share_of_answer", group.over)) {
+      if (result->of != maker || !is_of_question(*result) || !result->estimate.value) continue;
+      own.points.push_back({answer_of(*result), *result->estimate.value, result->estimate.ci});
+    }
+    if (!own.points.empty()) plot.panels.push_back({maker, {all, own}, std::nullopt});
+  }
+  if (plot.panels.empty()) return std::nullopt;
+  Figure figure = small_multiples(plot);
+  figure.name = name;
+  figure.caption = "How often each observer gives each answer to “" + question +
+                   "”, with Clopper-Pearson intervals, beside the mean over observers" +
+                   (group.sessions.size() > kMostPanels ? fmt::format(". The first {} of {} observers.", kMostPanels,
+                                                                      group.sessions.size())
+                                                        : ".");
+  figure.alt = "Shares of the answers to " + question + ", a panel an observer, each with the mean of all observers.";
+  return figure;
+}
 
 }  // namespace
 
-std::optional<Section> raters_section(const Material& material, const SessionGroup& group) {
+std::optional<Section> raters_section(const Material& material, const SessionGroup& group, FigureNames& names) {
   Section section{group_id(group) + "-raters", "What raters did: " + group_heading(group), origin_badge(group), {}};
   if (auto notice = origin_notice(group)) section.blocks.emplace_back(std::move(*notice));
   Table table;
@@ -64,6 +105,10 @@ std::optional<Section> raters_section(const Material& material, const SessionGro
                strong("What stands out.") +
                    " Where many observers and questions are looked at, a few stand out by chance."});
     section.blocks.emplace_back(Bullets{std::move(warnings), ""});
+  }
+  for (const std::string& question : questions_of(group)) {
+    if (auto figure = scale_use(material, group, question, names.unique("scale_use", question + " " + group.over)))
+      section.blocks.emplace_back(std::move(*figure));
   }
   section.blocks.emplace_back(std::move(table));
   return section;

@@ -49,7 +49,7 @@ std::optional<Section> rasch_section(const Material& material, FigureNames& name
 Section ratings_section(const Material& material, const SessionGroup& group, FigureNames& names);
 /// Every choice made, as a paragraph for a paper; then how each number was computed, and from which files.
 /// What raters are really doing: use of the scale, disagreement, drift, repeats; warnings in words.
-std::optional<Section> raters_section(const Material& material, const SessionGroup& group);
+std::optional<Section> raters_section(const Material& material, const SessionGroup& group, FigureNames& names);
 Section methods_section(const Material& material);
 /// The paragraph alone: networks, difficulty, lists, sessions, who was left out and why, statistics, seeds, versions.
 std::string methods_paragraph(const Material& material);

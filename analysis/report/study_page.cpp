@@ -114,7 +114,8 @@ Page study_page(const Material& material, const std::string& program) {
   for (const SessionGroup& group : material.sessions.groups) {
     add(group.task == Task::ratings ? ratings_section(material, group, names)
                                     : choices_section(material, group, names));
-    add(group.task == Task::ratings ? raters_section(material, group) : behaviour_section(material, group, names));
+    add(group.task == Task::ratings ? raters_section(material, group, names)
+                                    : behaviour_section(material, group, names));
     add(agreement_section(material, group));
   }
   add(rasch_section(material, names));

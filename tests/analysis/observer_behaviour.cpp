@@ -1,5 +1,6 @@
 #include "tricky/analysis/observer_behaviour.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "small_study.h"
@@ -63,6 +64,25 @@ TEST_CASE("response times below the threshold are too fast, and stay out of tren
   const Estimate& trend = the_result(results, "response_time_trend", "01").estimate;
   CHECK(trend.n == 6);
   CHECK(*trend.value == Approx(1.0));
+}
+
+TEST_CASE("response times are given of right and wrong responses, and of the difficulties where one image is shown") {
+  SmallStudy study;
+  std::vector<TrialRecord> trials = pair_trials("11011001");
+  for (std::size_t i = 0; i < trials.size(); ++i) trials[i].response_time_s = i == 0 ? 0.1 : 0.4 + 0.1 * static_cast<double>(i);
+  study.add_session(session_of("01", Task::two_choice, "easier", "pairs"), trials);
+  for (TrialRecord& trial : trials) *trial.response_time_s *= 4.0;
+  study.add_session(session_of("02", Task::two_choice, "easier", "pairs"), trials);
+  const auto results = behaviour_of(study);
+  // Right: trials 1, 3, 4, 7 at .5, .7, .8, 1.1 (0 is too fast); wrong: 2, 5, 6 at .6, .9, 1.0.
+  CHECK(*the_result(results, "median_response_time_s", "01", "right").estimate.value == Approx(0.75));
+  CHECK(the_result(results, "median_response_time_s", "01", "right").estimate.n == 4);
+  CHECK(*the_result(results, "median_response_time_s", "01", "wrong").estimate.value == Approx(0.9));
+  // The geometric mean of .9 and 3.6.
+  const Estimate& mean = the_result(results, "mean_median_response_time_s", "observers", "wrong").estimate;
+  CHECK(*mean.value == Approx(1.8));
+  CHECK(mean.n == 2);
+  CHECK(std::none_of(results.begin(), results.end(), [](const Result& result) { return result.subset == "trivial"; }));
 }
 
 TEST_CASE("errors where all others are right are told from errors on hard items") {

@@ -33,6 +33,15 @@ TEST_CASE("what a rater does is computed as by hand") {
   // Three answers are in use; a gives two of them equally often.
   CHECK(*the_result(results, "scale_use", "a", "Q").estimate.value == Approx(std::log(2.0) / std::log(3.0)));
   CHECK(*the_result(results, "scale_use", "c", "Q").estimate.value == 0.0);
+  CHECK(*the_result(results, "share_of_answer", "a", "Q = 0").estimate.value == 0.5);
+  CHECK(*the_result(results, "share_of_answer", "b", "Q = 2").estimate.value == 0.25);
+  CHECK(the_result(results, "share_of_answer", "b", "Q = 2").estimate.ci->second == Approx(0.8059).margin(1e-4));
+  CHECK(*the_result(results, "share_of_answer", "c", "Q = 0").estimate.value == 0.0);
+  // Shares .5, .5, 0: mean 1/3, SD .2887, t of two degrees 4.303.
+  const Estimate& panel = the_result(results, "mean_share_of_answer", "observers", "Q = 0").estimate;
+  CHECK(*panel.value == Approx(1.0 / 3.0));
+  CHECK(panel.ci->first == 0.0);
+  CHECK(panel.ci->second == 1.0);
   // a against b: 0 0 0 1; against c: 2 2 1 1. Over items: 1, 1, .5, 1.
   CHECK(*the_result(results, "difference_from_others", "a", "Q").estimate.value == Approx(0.875));
   // a minus the mean of b and c: 0-1, 0-1, 1-1.5, 1-2.

@@ -43,7 +43,7 @@ TEST_CASE("the report says all there is to say about a study, in one file that l
 
     // Every figure has a name for those who cannot see it, its four files beside it, and ids of its own.
     const std::size_t n_figures = count_of(html, "<figure>");
-    CHECK(n_figures == 12);
+    CHECK(n_figures == 13);
     CHECK(count_of(html, "role=\"img\" aria-label=\"") == n_figures);
     CHECK(html.find("aria-label=\"\"") == std::string::npos);
     const std::regex link("href=\"(figures/[^\"]+)\"");

@@ -20,7 +20,9 @@ struct BehaviourOptions {
 ///   accuracy_trend            log odds of being right at the end minus at the beginning (logistic_regression.h)
 ///   accuracy_half_difference  accuracy in the second half of the trials minus the first
 ///   median_response_time_s, response_time_trend, response_time_wrong_to_right
-///                             response_times.h; the trend is a ratio, end to beginning, of the trials not too fast
+///                             response_times.h; the trend is a ratio, end to beginning, of the trials not too fast. The
+///                             median is given again of the "right" and the "wrong" of these trials, and of tasks that
+///                             show one image of the "trivial", "in-between" and "impossible" ones (subset)
 ///   response_time_difficulty  Pearson's correlation, over items, of log response time and the share of the other
 ///                             observers who were wrong; from three observers on
 ///   share_too_fast, share_missing
@@ -35,10 +37,11 @@ struct BehaviourOptions {
 ///   history_stimulus, history_previous_choice, history_previous_correct
 ///   repeated_side, accuracy_after_error, longest_run, p_longest_run
 ///
-/// Of "observers": mean_ of accuracy_trend, history_previous_choice, history_previous_correct, and of response_time_trend
-/// and response_time_wrong_to_right as geometric means: over observers, with Student's interval, so that it holds for
-/// other observers, too. Where all saw the items in one order, the means of trends have no interval: the order of easy and
-/// hard items is then a part of every observer's trend, and Student's interval held the truth in 83 of 100 studies.
+/// Of "observers": mean_ of accuracy_trend, history_previous_choice, history_previous_correct, and of response_time_trend,
+/// response_time_wrong_to_right and median_response_time_s (each subset) as geometric means: over observers, with Student's
+/// interval, so that it holds for other observers, too. Where all saw the items in one order, the means of trends have no
+/// interval: the order of easy and hard items is then a part of every observer's trend, and Student's interval held the
+/// truth in 83 of 100 studies.
 std::vector<Result> analyse_behaviour(const SessionGroup& group, const BootstrapOptions& bootstrap,
                                       const BehaviourOptions& options);
 
