@@ -40,7 +40,7 @@ std::vector<std::string> fitting_lists(const StudyFolder& study, const std::stri
 
 std::string first_new_observer(const StudyFolder& study) {
   for (int number = 1; number < 10'000; ++number) {
-    char code[8];
+    char code[12];
     std::snprintf(code, sizeof code, "%02d", number);
     std::error_code ignored;
     if (!fs::exists(study.sessions() / (std::string("sub-") + code), ignored)) return code;
