@@ -85,6 +85,34 @@ TEST_CASE("response times are given of right and wrong responses, and of the dif
   CHECK(std::none_of(results.begin(), results.end(), [](const Result& result) { return result.subset == "trivial"; }));
 }
 
+TEST_CASE("response times are given of each difficulty where one image is shown, without trials that have none") {
+  SmallStudy study;
+  std::vector<TrialRecord> trials = pair_trials("110110111");
+  const std::vector<std::string> difficulties{"trivial",    "impossible", "in-between", "trivial", "impossible",
+                                              "impossible", "trivial",    "trivial",    ""};
+  const std::vector<double> times_s{0.5, 0.9, 0.7, 0.6, 1.5, 1.1, 0.1, 0.8, 9.0};
+  for (std::size_t i = 0; i < trials.size(); ++i) {
+    trials[i].difficulty = difficulties[i];
+    trials[i].response_time_s = times_s[i];
+  }
+  study.add_session(session_of("01", Task::categorisation, "name", "single"), trials);
+  for (TrialRecord& trial : trials) *trial.response_time_s *= 4.0;
+  trials[6].response_time_s = 0.1;
+  study.add_session(session_of("02", Task::categorisation, "name", "single"), trials);
+  const auto results = behaviour_of(study);
+  const auto median = [&](const char* observer, const char* difficulty) {
+    return the_result(results, "median_response_time_s", observer, difficulty).estimate;
+  };
+  // Trivial: .5, .6, .8 (.1 is too fast); impossible: .9, 1.1, 1.5; in between: .7.
+  CHECK(*median("01", "trivial").value == Approx(0.6));
+  CHECK(median("01", "trivial").n == 3);
+  CHECK(*median("01", "impossible").value == Approx(1.1));
+  CHECK(*median("01", "in-between").value == Approx(0.7));
+  CHECK(*median("02", "trivial").value == Approx(2.4));
+  // The geometric mean of 1.1 and 4.4.
+  CHECK(*the_result(results, "mean_median_response_time_s", "observers", "impossible").estimate.value == Approx(2.2));
+}
+
 TEST_CASE("errors where all others are right are told from errors on hard items") {
   SmallStudy study;
   const std::vector<std::string> cells{"0101", "1101", "1110", "1100"};  // item 0: only the first is wrong
