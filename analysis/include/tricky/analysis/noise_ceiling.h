@@ -36,7 +36,8 @@ Estimate split_half_reliability(const CorrectnessMatrix& matrix, const std::stri
 ///   corrected   = correlation / ceiling = b / sqrt(c1 c2): what endless observers and networks would reach
 ///
 /// Intervals as above, over items, observers and networks, on Fisher's z; of `corrected`, which noise may lift above 1,
-/// as it is. Ceiling and `corrected` are undefined where a kind's reliability is not above 0. Perfect prediction by the
+/// as it is. That of `corrected` covers 98.3 % of 1,000 simulated studies (tests/analysis/README.md): wider than 95 %.
+/// Ceiling and `corrected` are undefined where a kind's reliability is not above 0. Perfect prediction by the
 /// second kind reaches the ceiling, not 1.
 struct ComparedShares {
   Estimate correlation;
