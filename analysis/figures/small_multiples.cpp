@@ -16,7 +16,7 @@ namespace {
 constexpr std::array<std::string_view, 7> kColours{"#0072B2", "#D55E00", "#009E73", "#A6407C",
                                                    "#56B4E9", "#C88A00", "#5F6368"};
 constexpr double kKeyCm = 0.9;
-constexpr double kLeftCm = 1.7;
+constexpr double kLeftCm = 1.85;  // the letters of a label that rise highest, too
 constexpr double kRightCm = 0.4;
 constexpr double kGapCm = 0.55;
 constexpr double kPlotCm = 3.3;

@@ -70,9 +70,12 @@ summary { cursor: pointer; color: var(--link); margin-bottom: .6rem; }
 figure { margin: 1.5rem 0 1.75rem; }
 figure svg { display: block; width: 100%; height: auto; }
 .picture { overflow-x: auto; }
-/* gnuplot's colours that would glare or drown on dark paper: grid lines, the blue, the dark inner bars. */
+/* gnuplot's colours that would glare or drown on dark paper: grid lines, black, white behind dots, the blue, the dark inner bars. */
 @media screen and (prefers-color-scheme: dark) {
   figure [stroke="rgb(213, 216, 220)"] { stroke: #2c333b; }
+  figure [stroke="rgb(  0,   0,   0)"] { stroke: var(--ink); }
+  figure [color="rgb(  0,   0,   0)"] { color: var(--ink); }
+  figure use[color="white"] { color: var(--paper); }
   figure [stroke="rgb(  0, 114, 178)"] { stroke: #3d9bdc; }
   figure [fill="rgb(  0, 114, 178)"] { fill: #3d9bdc; }
   figure [color="rgb(  0, 114, 178)"] { color: #3d9bdc; }
