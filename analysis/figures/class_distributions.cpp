@@ -45,10 +45,17 @@ Figure class_distributions(const std::string& name, const std::vector<ClassPanel
   figure.name = name;
   CsvWriter writer({"number", "panel", "difficulty", "value", "share"}, Separator::tab);
   std::vector<const ClassPanel*> shown;
+  std::string constant;
   for (const ClassPanel& panel : panels) {
-    bool has_values = false;
-    for (const auto& each : panel.classes) has_values = has_values || !each.sorted.empty();
-    if (has_values) shown.push_back(&panel);
+    double lowest = std::numeric_limits<double>::max();
+    double highest = std::numeric_limits<double>::lowest();
+    for (const auto& each : panel.classes) {
+      if (each.sorted.empty()) continue;
+      lowest = std::min(lowest, each.sorted.front());
+      highest = std::max(highest, each.sorted.back());
+    }
+    if (lowest < highest) shown.push_back(&panel);
+    if (lowest == highest) constant += fmt::format("{}{} ({:g})", constant.empty() ? "" : ", ", panel.title, lowest);
   }
   std::string drawing;
   std::string titles;
@@ -98,13 +105,14 @@ Figure class_distributions(const std::string& name, const std::vector<ClassPanel
 )gp",
         left_cm / kWidthCm, (left_cm + kPanelCm) / kWidthCm, top_cm / figure.height_cm,
         (top_cm - kPanelHeightCm) / figure.height_cm, gnuplot_quoted(shown[i]->title), is_large ? "%.0s%c" : "%g",
-        highest > lowest ? format_real(tic_step(highest - lowest)) : "autofreq",
+        format_real(tic_step(highest - lowest)),
         i % kColumns == 0 ? "set format y '%g %%'" : "set format y ''", lines);
   }
   figure.tsv = writer.text();
   figure.caption =
       "Of the images of each class, the share with at most this value. Lines that lie on each other: the number says "
       "nothing about difficulty. Main trials only.";
+  if (!constant.empty()) figure.caption += " Not shown, being the same for every image: " + constant + ".";
   figure.alt = fmt::format("Cumulative distributions of {} image numbers, a line for each class of difficulty.",
                            shown.size());
   figure.commands = fmt::format(R"gp(

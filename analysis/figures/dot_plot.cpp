@@ -70,10 +70,10 @@ void fill_dot_plot(Figure& figure, DotPlot plot, DotOrder order) {
   set xlabel {x_label}
   set key outside above horizontal reverse Left samplen 2 width 1 maxcols 3
 {lines}  plot data using (100*$3):2 with points pointtype 7 pointsize 0.55 linecolor rgb '{colour}' notitle, \
-       data using (100*$3):2:(100*$4):(100*$5) with xerrorbars pointtype 7 pointsize 0.55 linewidth 1.5 linecolor rgb '{colour}' title 'accuracy with its interval'{titles})gp",
+       data using (100*$3):2:(100*$4):(100*$5) with xerrorbars pointtype 7 pointsize 0.55 linewidth 1.5 linecolor rgb '{colour}' title {dot}{titles})gp",
       fmt::arg("tics", tics), fmt::arg("from", 100.0 * from), fmt::arg("to", 100.0 * to + 0.01 * 100.0 * (to - from)),
       fmt::arg("n", plot.dots.size()), fmt::arg("x_label", gnuplot_quoted(plot.x_label)), fmt::arg("lines", lines),
-      fmt::arg("titles", titles), fmt::arg("colour", colour::kFirst));
+      fmt::arg("titles", titles), fmt::arg("dot", gnuplot_quoted(plot.dot + " with its interval")), fmt::arg("colour", colour::kFirst));
 }
 
 }  // namespace tricky::analysis

@@ -22,6 +22,7 @@ struct DotPlot {
   std::string x_label;
   std::optional<double> chance;  ///< a line, and the axis begins there or below
   std::optional<double> mean;    ///< a dashed line
+  std::string dot = "accuracy";  ///< what a dot is, for the legend
 };
 
 enum class DotOrder { as_given, high_to_low };

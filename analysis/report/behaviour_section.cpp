@@ -235,6 +235,11 @@ std::string means_in_words(const Material& material, const SessionGroup& group) 
     const Estimate* found = material.results.find(statistic, "observers", group.over);
     return found != nullptr && found->value && found->ci ? found : nullptr;
   };
+  if (const Estimate* trend = material.results.find("mean_response_time_trend", "observers", group.over);
+      trend != nullptr && trend->value && !trend->ci && !trend->method.empty()) {
+    words += fmt::format(" On average observers take {} times as long at the end of the session as at its beginning ({}).",
+                         decimal(*trend->value, 2), trend->method);
+  }
   if (const Estimate* trend = mean("mean_response_time_trend")) {
     words += fmt::format(" On average observers take {} times as long at the end of the session as at its beginning{}.",
                          decimal(*trend->value, 2), interval_after(*trend, 2));

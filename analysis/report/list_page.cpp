@@ -81,7 +81,7 @@ Section rules_section(const ListMaterial& material, const ListAnalysis& analysis
                    {"p, Holm"},
                    {is_pairs(material) ? "Pairs" : "Images"}};
   Reasons reasons;
-  DotPlot plot{{}, "right " + where(material), 0.5, std::nullopt};
+  DotPlot plot{{}, "share " + where(material) + " in which a rule is right", 0.5, std::nullopt, "a rule"};
   for (const TrivialRule& rule : analysis.rules.rules) {
     const Estimate& share = rule.share_right;
     const auto p_text = [](const std::optional<double>& p) { return p ? p_value(*p) : std::string("–"); };

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -127,6 +128,47 @@ std::string list_in_words(const Material& material, const StimulusList& list) {
   return words + ".";
 }
 
+/// Trials that a group's numbers leave out, and why.
+std::string left_out_in_words(const Material& material, const SessionGroup& group) {
+  std::size_t n_missing = 0;
+  std::size_t n_wrong = 0;  // without a response; imported tables may say so
+  std::size_t n_catch = 0;
+  std::size_t n_repeats = 0;
+  std::size_t n_too_fast = 0;
+  for (const SessionOfGroup& session : group.sessions) {
+    for (const TrialRecord& trial : session.trials) {
+      n_missing += trial.correct == Correctness::missing ? 1 : 0;
+      n_wrong += trial.response.empty() && trial.correct == Correctness::wrong ? 1 : 0;
+    }
+    for (const TrialRecord& trial : session.shown) {
+      n_catch += trial.kind == TrialKind::catch_trial ? 1 : 0;
+      n_repeats += trial.kind == TrialKind::repeat ? 1 : 0;
+    }
+    const Estimate* fast = material.results.find("share_too_fast", session.maker, group.over);
+    if (fast != nullptr && fast->value)
+      n_too_fast += static_cast<std::size_t>(std::lround(*fast->value * static_cast<double>(fast->n)));
+  }
+  std::string words;
+  if (n_catch + n_repeats > 0) {
+    words += fmt::format(" Accuracies and error consistency leave out {} and {}, which are counted apart.",
+                         counted(n_catch, "catch trial"), counted(n_repeats, "repeated trial"));
+  }
+  if (n_missing > 0) {
+    words += fmt::format(" Accuracies leave out {} without a response.", counted(n_missing, "main trial"));
+  }
+  if (n_wrong > 0) {
+    words += fmt::format(" {} without a response {} as wrong, as the imported table has it.",
+                         counted(n_wrong, "main trial"), n_wrong == 1 ? "counts" : "count");
+  }
+  if (n_too_fast > 0) {
+    words += fmt::format(
+        " {} too soon to have seen the stimulus {} out of trends and ratios of response times, not of "
+        "accuracies.",
+        counted(n_too_fast, "response"), n_too_fast == 1 ? "is left" : "are left");
+  }
+  return words;
+}
+
 std::string sessions_in_words(const Material& material) {
   std::string words;
   for (const SessionGroup& group : material.sessions.groups) {
@@ -145,6 +187,7 @@ std::string sessions_in_words(const Material& material) {
                          counted(observers.size(), "observer"), counted(group.sessions.size(), "session"));
     if (n_unfinished > 0) words += fmt::format(" {} interrupted; what it holds is counted.", n_unfinished);
     for (const std::string& timing : timings) words += " " + timing;
+    if (group.task != Task::ratings) words += left_out_in_words(material, group);
   }
   return words;
 }
@@ -186,7 +229,7 @@ std::string methods_paragraph(const Material& material) {
   for (const StimulusList& list : material.lists) words += list_in_words(material, list);
   words += sessions_in_words(material);
   if (!material.sessions.groups.empty()) words += " Practice trials were not analysed.";
-  for (const std::string& note : material.sessions.notes) words += " Left out: " + note + ".";
+  for (const std::string& note : material.sessions.notes) words += " " + note + ".";
   if (!material.results.all("kappa", "items").empty() || !first_method(material, "kappa").empty()) {
     words += " Error consistency is Cohen’s kappa on right and wrong, pair by pair (Geirhos et al. 2020); interval of a "
              "pair: " + first_method(material, "kappa") + "; of their mean: " + first_method(material, "mean_kappa") + ".";

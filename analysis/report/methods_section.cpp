@@ -94,7 +94,7 @@ std::vector<Text> choices(const Material& material) {
         "Practice trials are never analysed. Sessions are compared only within the same task, protocol, list "
         "and origin.");
   }
-  for (const std::string& note : material.sessions.notes) items.emplace_back("Left out: " + note + ".");
+  for (const std::string& note : material.sessions.notes) items.emplace_back(note + ".");
   return items;
 }
 

@@ -34,7 +34,7 @@ constexpr const char* kBlockTemplate = R"html({{#is_paragraph}}<p>{{>running_tex
 {{#has_caption}}<caption>{{caption}}</caption>
 {{/has_caption}}<thead><tr>{{#columns}}<th scope="col"{{#is_number}} class="number"{{/is_number}}>{{heading}}</th>{{/columns}}</tr></thead>
 <tbody>
-{{#rows}}<tr>{{#cells}}{{#is_first}}<th scope="row">{{>running_text}}</th>{{/is_first}}{{^is_first}}<td{{#is_number}} class="number"{{/is_number}}>{{>running_text}}</td>{{/is_first}}{{/cells}}</tr>
+{{#rows}}<tr>{{#cells}}{{#is_first}}<th{{#is_short}} class="short"{{/is_short}} scope="row">{{>running_text}}</th>{{/is_first}}{{^is_first}}<td{{#is_number}} class="number"{{/is_number}}>{{>running_text}}</td>{{/is_first}}{{/cells}}</tr>
 {{/rows}}</tbody>
 </table></div>{{#has_notes}}
 <ul class="notes">{{#notes}}<li>{{note}}</li>{{/notes}}</ul>{{/has_notes}}{{#is_folded}}</details>{{/is_folded}}
@@ -44,6 +44,8 @@ constexpr const char* kBlockTemplate = R"html({{#is_paragraph}}<p>{{>running_tex
 <span class="files">Files: <a href="{{stem}}.pdf">PDF</a> <a href="{{stem}}.svg">SVG</a> <a href="{{stem}}.tsv">data (TSV)</a> <a href="{{stem}}.gp">gnuplot script</a></span>{{/is_shown}}</figcaption>
 </figure>
 {{/is_figure}})html";
+
+constexpr std::size_t kShortName = 24;  // bytes of a row's name that stay on one line
 
 data list_of(const Text& text) {
   data spans{data::type::list};
@@ -58,6 +60,22 @@ data list_of(const Text& text) {
     spans.push_back(each);
   }
   return spans;
+}
+
+std::size_t length_of(const Text& text) {
+  std::size_t length = 0;
+  for (const Span& span : text.spans) length += span.text.size();
+  return length;
+}
+
+/// Where a number must break on paper, it breaks before its interval and never within.
+Text with_whole_intervals(Text text) {
+  for (Span& span : text.spans) {
+    for (std::size_t at = span.text.find(", "); at != std::string::npos; at = span.text.find(", ", at)) {
+      span.text.replace(at, 2, ",\u00A0");
+    }
+  }
+  return text;
 }
 
 /// Fills in what the block template reads of each kind of block.
@@ -135,8 +153,10 @@ class BlockData {
       for (std::size_t i = 0; i < row.size(); ++i) {
         data cell;
         cell.set("is_first", i == 0);
+        cell.set("is_short", length_of(row[i]) <= kShortName);
         cell.set("is_number", table.columns[i].align == Table::Align::number);
-        cell.set("spans", list_of(row[i]));
+        cell.set("spans",
+                 list_of(table.columns[i].align == Table::Align::number ? with_whole_intervals(row[i]) : row[i]));
         cells.push_back(cell);
       }
       rows.push_back(data("cells", cells));

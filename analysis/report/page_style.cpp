@@ -59,6 +59,7 @@ th, td { padding: .3rem .7rem .3rem 0; text-align: left; vertical-align: baselin
 th:last-child, td:last-child { padding-right: 0; }
 thead th { font-weight: 600; border-bottom: 1.5px solid var(--ink); vertical-align: bottom; font-size: .86rem; }
 tbody th { font-weight: 400; }
+tbody th.short { white-space: nowrap; }
 .number { text-align: right; white-space: nowrap; }
 thead .number { white-space: normal; }
 .notes { color: var(--soft); font-size: .875rem; margin: -.6rem 0 1.25rem; padding-left: 1.1rem; }
@@ -106,10 +107,12 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--line);
 @media print {
   :root { --ink: #000; --soft: #444; --line: #bbb; --faint: #f4f4f4; --paper: #fff; --link: #000; --badge-ink: #000;
     --badge: #eee; --warn-paper: #fff; --note-paper: #fff; }
-  @page { size: A4; margin: 20mm 22mm; }
+  @page { size: A4; margin: 20mm 18mm; }
   html { font-size: 10pt; }
   body { max-width: none; padding: 0; display: block; }
-  table { break-inside: avoid; }
+  table { break-inside: avoid; font-size: 7pt; }
+  th, td { padding-right: .5rem; }
+  .number { white-space: normal; }
   section { margin-top: 1.75rem; }
   h1 { font-size: 20pt; }
   h2 { font-size: 13.5pt; break-after: avoid; }
@@ -119,6 +122,7 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--line);
   a { text-decoration: none; }
   .files { display: none; }
   .table, .picture { overflow: visible; }
+  figure svg { max-height: 215mm; margin: 0 auto; }
 }
 )css";
 

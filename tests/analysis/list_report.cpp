@@ -17,6 +17,8 @@ TEST_CASE("a confound of a stimulus list is said in words before all else, and w
                        Contains("choosing the brighter image is right in 80.0\u202f% [61.4, 92.3] of the pairs") &&
                        Contains("as good as the observers of the original experiment"));
   CHECK(html.find("beats guessing") < html.find("id=\"rules\""));
+  CHECK_THAT(html, Contains("a rule with its interval") && !Contains("accuracy with its interval"));
+  CHECK_THAT(html, Contains("Not shown, being the same for every image: "));
   CHECK_THAT(html, Contains("id=\"near-duplicates\"") && Contains("0.970") && Contains("50.0\u202f% of 30 main trials"));
   CHECK_THAT(html, Contains("Undefined for contrast, entropy") && Contains("no pair has a difference"));
   const auto results = read_results(study.folder().reports() / "list_pairs/results.json");

@@ -67,12 +67,30 @@ TEST_CASE("an observer's page counts catch trials and repeats apart, and warns o
   CHECK_THAT(failed, Contains("90.0"));  // accuracy: 9 of 10 main trials
   const std::string passed = report_of(study, "02");
   CHECK_THAT(passed, Contains("5 of 5 as the observer was told") && !Contains("catch trials wrong"));
+  CHECK_THAT(report(study), Contains("leave out 10 catch trials and 2 repeated trials, which are counted apart."));
+}
+
+TEST_CASE("a report says which trials were left out, and why a trend has no interval where all saw one order") {
+  SmallStudy study;
+  for (const char* observer : {"01", "02"}) {
+    std::vector<TrialRecord> trials = pair_trials("11111011111111101101-");
+    for (std::size_t i = 0; i < trials.size(); ++i) {
+      if (!trials[i].response.empty()) trials[i].response_time_s = i < 2 ? 0.1 : 0.5 + 0.1 * static_cast<double>(i % 5);
+    }
+    study.add_session(session_of(observer, Task::two_choice, "easier", "pairs"), trials);
+  }
+  analyse(study);
+  const std::string html = report(study);
+  CHECK_THAT(html, Contains("Accuracies leave out 2 main trials without a response."));
+  CHECK_THAT(html, Contains("4 responses too soon to have seen the stimulus are left out of trends"));
+  CHECK_THAT(html, Contains("at its beginning (no interval: all observers saw the items in one order"));
 }
 
 TEST_CASE("the page for an observer names no other observer and judges nothing") {
   SmallStudy study;
   study.add_session(session_of("01", Task::two_choice, "easier", "pairs"), pair_trials("1111111111111111111111110-"));
-  study.add_session(session_of("zebra", Task::two_choice, "easier", "pairs"), pair_trials("11110111111111101101101100"));
+  study.add_session(session_of("zebra", Task::two_choice, "easier", "pairs"),
+                    pair_trials("11110111111111101101101100"));
   analyse(study);
   run(run_report, "report", {"--study", study.path(), "--observer", "01", "--for-observer"});
   const std::string html = read_file(study.folder().reports() / "for_observer_01.html");
