@@ -99,6 +99,12 @@ std::optional<Section> networks_section(const Material& material, FigureNames& n
 
 namespace {
 
+/// "in-between NAME" as a sentence has it.
+std::string in_words(const std::string& over) {
+  const std::string name = over.substr(over.find(' ') + 1);
+  return "items in between in the difficulty “" + name + "”";
+}
+
 /// What kappa over the in-between items means, and its matrix.
 void add_in_between(Section& section, const Material& material, const std::string& over, FigureNames& names) {
   const auto of_networks = [&](const char* statistic) { return material.results.find(statistic, kNetworks, over); };
@@ -112,7 +118,7 @@ void add_in_between(Section& section, const Material& material, const std::strin
   const Estimate* without = of_networks("mean_kappa_without_pair");
   const Estimate* above = of_networks("n_pairs_above_null");
   const Estimate* below = of_networks("n_pairs_below_null");
-  Text words = strong("Over the " + over + " items alone") +
+  Text words = strong("Over the " + in_words(over) + " alone") +
                fmt::format(" the mean kappa is {}; leaving out the trivial and impossible ones lowers it by {}. ",
                            value_of(mean), value_of(of_networks("mean_kappa_drop")));
   if (null != nullptr && null->value) {
@@ -142,7 +148,7 @@ void add_in_between(Section& section, const Material& material, const std::strin
     cells.push_back({first, second, result->estimate.value, result->estimate.ci, result->estimate.n});
   }
   Figure figure = error_consistency_matrix(names.unique("error_consistency", over), cells, "networks");
-  figure.caption += " Over the " + over + " items only.";
+  figure.caption += " Over the " + in_words(over) + " only.";
   section.blocks.emplace_back(std::move(figure));
 }
 
