@@ -12,12 +12,17 @@ struct Free {
   void operator()(SDL_Surface* surface) const { SDL_FreeSurface(surface); }
 };
 using Surface = std::unique_ptr<SDL_Surface, Free>;
+
+/// Null when SDL2_image cannot read the file.
+Surface load(const std::filesystem::path& file, Uint32 format) {
+  const Surface decoded(IMG_Load(file.c_str()));
+  return Surface(decoded ? SDL_ConvertSurfaceFormat(decoded.get(), format, 0) : nullptr);
+}
+
 }  // namespace
 
 std::optional<stimuli::RgbImage> decode_independently(const std::filesystem::path& file) {
-  const Surface decoded(IMG_Load(file.c_str()));
-  if (!decoded) return std::nullopt;
-  const Surface rgb(SDL_ConvertSurfaceFormat(decoded.get(), SDL_PIXELFORMAT_RGB24, 0));
+  const Surface rgb = load(file, SDL_PIXELFORMAT_RGB24);
   if (!rgb) return std::nullopt;
   stimuli::RgbImage image = stimuli::black_image(rgb->w, rgb->h);
   const std::size_t row_bytes = static_cast<std::size_t>(rgb->w) * 3;
@@ -29,9 +34,7 @@ std::optional<stimuli::RgbImage> decode_independently(const std::filesystem::pat
 }
 
 std::optional<stimuli::RgbImage> decode_on_white(const std::filesystem::path& file) {
-  const Surface decoded(IMG_Load(file.c_str()));
-  if (!decoded) return std::nullopt;
-  const Surface rgba(SDL_ConvertSurfaceFormat(decoded.get(), SDL_PIXELFORMAT_RGBA32, 0));
+  const Surface rgba = load(file, SDL_PIXELFORMAT_RGBA32);
   if (!rgba) return std::nullopt;
   stimuli::RgbImage image = stimuli::black_image(rgba->w, rgba->h);
   for (int y = 0; y < rgba->h; ++y) {

@@ -21,7 +21,7 @@ Turn turn_page(RunningSession& session, const TextScreen& screen) {
   }
 }
 
-/// Whoever comes back to the trials after a short while is shown the last page only: what to press.
+/// Whoever comes back to the trials after a short while begins with the protocol's last page: what to press.
 std::size_t first_page(RunningSession& session) {
   const std::optional<double> pause_s = session.store.pause_s(session.stage.clock());
   const bool remembers = session.store.had("trial") && pause_s && *pause_s < kForgotten_s;

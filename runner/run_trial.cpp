@@ -175,17 +175,17 @@ bool run_pair(RunningSession& session, const Trial& trial, const TwoChoiceTask& 
   screen.right_image = trial.right_stimulus;
   screen.task = &task;
   screen.showing = showing_of(trial);
-  const Position right_side = trial.expected == "left" ? Position::left : Position::right;
+  const Position expected_side = trial.expected == "left" ? Position::left : Position::right;
   if (trial.kind == TrialKind::catch_trial) {
     const protocols::CatchTexts& texts = session.plan.protocol.catch_texts;
-    screen.told = PairScreen::Told{right_side, right_side == Position::left ? texts.left : texts.right};
+    screen.told = PairScreen::Told{expected_side, expected_side == Position::left ? texts.left : texts.right};
   }
   const std::optional<Position> side = ask_side(session, trial, screen, task);
   if (trial.phase == Phase::practice && task.practice_feedback) {
-    screen.feedback = PairScreen::Feedback{right_side, right_side == side};
+    screen.feedback = PairScreen::Feedback{expected_side, expected_side == side};
     show_feedback(session, screen);
   }
-  return right_side == side;
+  return expected_side == side;
 }
 
 /// The code of the answer that this press gave; 0: it gave none, or none that has a code.

@@ -46,7 +46,7 @@ std::vector<protocols::FormField> comment_fields();
 /// The pages that the observer reads first, one more where there are catch trials; those with an image count them as
 /// load_page_images gives them.
 std::vector<TextScreen> instruction_screens(const SessionPlan& plan);
-/// The instructions' pages, forwards and back. A session that goes on within 15 minutes begins with the last of them.
+/// The instructions' pages, forwards and back. A session that goes on within 15 minutes begins with the protocol's last.
 void show_instructions(RunningSession& session);
 /// A page that can only be left forwards.
 void show_page(RunningSession& session, const std::string& text, const std::string& hint);

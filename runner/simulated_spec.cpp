@@ -159,10 +159,7 @@ std::string simulated_observer_help() {
          "\n    seed: another one is another observer; default 1"
          "\n    network: the name of a network in runs/, whose own decisions at its last epoch choose: of a pair the image "
          "that it classified correctly, a coin when it did both or none; questions are answered as of a trivial image "
-         "where it was right, else as of an impossible one. In place of accuracy, accuracy_slope, bias and common"
-         "\n  tricky session easier_image --study demo --list pairs --observer s2 --simulate network=base_1,lapse=0.02"
-         "\n  tricky session three_questions --study demo --list ratings --observer s3 --simulate noise=0.3,criterion=0.1 "
-         "--window";
+         "where it was right, else as of an impossible one. In place of accuracy, accuracy_slope, bias and common";
 }
 
 Value to_value(const SimulatedObserver& observer, Task task) {

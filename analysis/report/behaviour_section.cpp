@@ -38,10 +38,6 @@ struct Numbers {
   }
 };
 
-std::size_t events_of(const Estimate& share) {
-  return static_cast<std::size_t>(std::lround(*share.value * static_cast<double>(share.n)));
-}
-
 void add_warnings(std::vector<Text>& warnings, const Numbers& numbers) {
   const auto warn = [&](const std::string& words) { warnings.push_back(strong(numbers.maker) + " " + words); };
   if (const Estimate* left = numbers("share_left");
@@ -135,10 +131,13 @@ Figure accuracy_over_session(const std::string& name, const SessionGroup& group,
 /// Median response times of right and wrong responses, and of the difficulties where a task shows one image.
 std::optional<Figure> response_times(const std::string& name, const Material& material, const SessionGroup& group) {
   std::vector<DotGroup> rows;
-  for (const char* const subset : {"right", "wrong", "trivial", "in-between", "impossible"}) {
-    DotGroup row{std::string(subset) == "right" || std::string(subset) == "wrong" ? std::string(subset) + " responses"
-                                                                                : std::string(subset) + " images",
-                 std::nullopt, std::nullopt, {}};
+  constexpr std::pair<const char*, const char*> kRows[] = {{"right", "responses"},
+                                                           {"wrong", "responses"},
+                                                           {"trivial", "images"},
+                                                           {"in-between", "images"},
+                                                           {"impossible", "images"}};
+  for (const auto& [subset, of_what] : kRows) {
+    DotGroup row{std::string(subset) + " " + of_what, std::nullopt, std::nullopt, {}};
     for (const SessionOfGroup& session : group.sessions) {
       const Estimate* median = material.results.find("median_response_time_s", session.maker, group.over, subset);
       if (median != nullptr && median->value) row.singles.push_back(*median->value);
@@ -235,14 +234,11 @@ std::string means_in_words(const Material& material, const SessionGroup& group) 
     const Estimate* found = material.results.find(statistic, "observers", group.over);
     return found != nullptr && found->value && found->ci ? found : nullptr;
   };
+  // Without an interval the method says why there is none.
   if (const Estimate* trend = material.results.find("mean_response_time_trend", "observers", group.over);
-      trend != nullptr && trend->value && !trend->ci && !trend->method.empty()) {
-    words += fmt::format(" On average observers take {} times as long at the end of the session as at its beginning ({}).",
-                         decimal(*trend->value, 2), trend->method);
-  }
-  if (const Estimate* trend = mean("mean_response_time_trend")) {
+      trend != nullptr && trend->value && (trend->ci || !trend->method.empty())) {
     words += fmt::format(" On average observers take {} times as long at the end of the session as at its beginning{}.",
-                         decimal(*trend->value, 2), interval_after(*trend, 2));
+                         decimal(*trend->value, 2), trend->ci ? interval_after(*trend, 2) : " (" + trend->method + ")");
   }
   if (const Estimate* wrong = mean("mean_response_time_wrong_to_right")) {
     words += fmt::format(" Wrong responses take {} times as long as right ones{}.", decimal(*wrong->value, 2),

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
 
@@ -145,13 +144,14 @@ std::string left_out_in_words(const Material& material, const SessionGroup& grou
       n_repeats += trial.kind == TrialKind::repeat ? 1 : 0;
     }
     const Estimate* fast = material.results.find("share_too_fast", session.maker, group.over);
-    if (fast != nullptr && fast->value)
-      n_too_fast += static_cast<std::size_t>(std::lround(*fast->value * static_cast<double>(fast->n)));
+    if (fast != nullptr && fast->value) n_too_fast += events_of(*fast);
   }
   std::string words;
-  if (n_catch + n_repeats > 0) {
-    words += fmt::format(" Accuracies and error consistency leave out {} and {}, which are counted apart.",
-                         counted(n_catch, "catch trial"), counted(n_repeats, "repeated trial"));
+  std::vector<std::string> apart;
+  if (n_catch > 0) apart.push_back(counted(n_catch, "catch trial"));
+  if (n_repeats > 0) apart.push_back(counted(n_repeats, "repeated trial"));
+  if (!apart.empty()) {
+    words += " Accuracies and error consistency leave out " + join(apart, " and ") + ", which are counted apart.";
   }
   if (n_missing > 0) {
     words += fmt::format(" Accuracies leave out {} without a response.", counted(n_missing, "main trial"));

@@ -40,6 +40,10 @@ std::string seconds(double value) { return decimal(value, 2) + kThinSpace + "s";
 
 std::string counted(std::size_t n, const std::string& noun) { return count(n) + " " + noun + (n == 1 ? "" : "s"); }
 
+std::size_t events_of(const Estimate& share) {
+  return static_cast<std::size_t>(std::lround(*share.value * static_cast<double>(share.n)));
+}
+
 std::string value_text(const Estimate& estimate, int digits) {
   return estimate.value ? decimal(*estimate.value, digits) : kUndefined;
 }

@@ -28,6 +28,9 @@ std::string percent_interval_text(const Estimate& estimate);
 std::string interval_after(const Estimate& estimate, int digits);
 std::string percent_interval_after(const Estimate& estimate);
 
+/// How many of its n a share that has a value counts.
+std::size_t events_of(const Estimate& share);
+
 /// "95 %": the level that the estimates share.
 std::string level_text(double level);
 

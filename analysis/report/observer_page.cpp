@@ -102,7 +102,7 @@ void add_catch_trials(Facts& facts, Section& section, const Material& material, 
                       const SessionOfGroup& session) {
   const Estimate* caught = material.results.find("catch_accuracy", session.maker, group.over);
   if (caught == nullptr || !caught->value) return;
-  const auto n_right = static_cast<std::size_t>(std::lround(*caught->value * static_cast<double>(caught->n)));
+  const std::size_t n_right = events_of(*caught);
   std::string text = fmt::format("{} of {} as the observer was told", count(n_right), count(caught->n));
   if (const Estimate* lapses = material.results.find("lapse_rate", session.maker, group.over); lapses && lapses->value) {
     text += "; lapse rate " + percent_text(*lapses) + " " + percent_interval_text(*lapses);

@@ -48,6 +48,9 @@ SessionOptions read_session_options(const Invocation& invocation) {
       "tricky session\n"
       "  tricky session easier_image --study demo --list pairs --observer 01\n"
       "  tricky session easier_image --study demo --list pairs --observer s1 --simulate accuracy=0.81,seed=1\n"
+      "  tricky session easier_image --study demo --list pairs --observer s2 --simulate network=base_1,lapse=0.02\n"
+      "  tricky session three_questions --study demo --list ratings --observer s3 --simulate noise=0.3,criterion=0.1 "
+      "--window\n"
       "  tricky session easier_image --study demo --list pairs --observer 01 --check\n"
       "  tricky session eeg_pairs --study demo --list pairs --observer 01 --trigger-port /dev/ttyUSB0\n"
       "  tricky session --watch demo/sessions/sub-01/ses-01_task-easier_image" +

@@ -6,33 +6,42 @@
 #include <cstring>
 
 #include "tricky/data/errors.h"
-#include "window/session_bus.h"
 #include "window/x_errors.h"
 
 namespace tricky::runner {
 
 namespace {
+
 constexpr double kMmPerInch = 25.4;
+
+/// SDL looks for the desktop's message bus, and where there is none (no desktop, `ssh -X`) libdbus forks to start one:
+/// that takes time, leaves a daemon behind, and forks while other threads decode images, after which the child, and with
+/// it the start, may wait for ever for a lock that one of these held. Nothing here needs that bus.
+void start_no_session_bus() {
+  constexpr int kKeepExisting = 0;
+  ::setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:", kKeepExisting);
 }
+
+}  // namespace
 
 std::string sdl_error() { return SDL_GetError(); }
 
-SdlVideo::SdlVideo() {
+std::string start_sdl_video() {
   survive_x_errors();  // before SDL, which puts back what it found before its last words to the server
   start_no_session_bus();
   SDL_SetMainReady();
   SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
   // A program that does not find a display takes SDL's invisible drivers only when asked to.
   const bool asked = std::getenv("SDL_VIDEODRIVER") != nullptr;
-  std::string why;
-  if (SDL_Init(SDL_INIT_VIDEO) != 0) {
-    why = sdl_error();
-  } else if (const char* driver = SDL_GetCurrentVideoDriver();
-             !asked && (std::strcmp(driver, "offscreen") == 0 || std::strcmp(driver, "dummy") == 0)) {
-    SDL_Quit();
-    why = "only the invisible driver is available";
-  }
-  if (!why.empty()) {
+  if (SDL_Init(SDL_INIT_VIDEO) != 0) return sdl_error();
+  const char* driver = SDL_GetCurrentVideoDriver();
+  if (asked || (std::strcmp(driver, "offscreen") != 0 && std::strcmp(driver, "dummy") != 0)) return "";
+  SDL_Quit();
+  return "only the invisible driver is available";
+}
+
+SdlVideo::SdlVideo() {
+  if (const std::string why = start_sdl_video(); !why.empty()) {
     throw InputError("there is no display to open a window on (" + why +
                      "); run this in a desktop session, or with --headless and --simulate");
   }

@@ -19,6 +19,10 @@ class SdlVideo {
   std::vector<Monitor> monitors() const;
 };
 
+/// Starts SDL's video as every window here wants it, for the caller to end with SDL_Quit; says why when there is no
+/// display, and then nothing runs.
+std::string start_sdl_video();
+
 std::string sdl_error();
 
 }  // namespace tricky::runner

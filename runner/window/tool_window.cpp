@@ -11,8 +11,7 @@
 
 #include "tricky/data/errors.h"
 #include "window/canvas.h"
-#include "window/session_bus.h"
-#include "window/x_errors.h"
+#include "window/sdl_video.h"
 
 namespace tricky::runner {
 
@@ -40,20 +39,7 @@ ImVec4 colour_of(ImU32 colour) { return ImGui::ColorConvertU32ToFloat4(colour); 
 
 ToolWindow::ToolWindow(const std::string& title, int width, int height, double scale,
                        const std::string& without_display, Place place) {
-  survive_x_errors();
-  start_no_session_bus();
-  SDL_SetMainReady();
-  SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
-  std::string why;
-  if (SDL_Init(SDL_INIT_VIDEO) != 0) {
-    why = SDL_GetError();
-  } else if (const char* driver = SDL_GetCurrentVideoDriver();
-             std::getenv("SDL_VIDEODRIVER") == nullptr &&
-             (std::strcmp(driver, "offscreen") == 0 || std::strcmp(driver, "dummy") == 0)) {
-    SDL_Quit();
-    why = "only the invisible driver is available";
-  }
-  if (!why.empty()) {
+  if (const std::string why = start_sdl_video(); !why.empty()) {
     throw InputError("there is no display to open a window on (" + why + "); " + without_display);
   }
   try {

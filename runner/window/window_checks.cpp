@@ -3,43 +3,27 @@
 #include <SDL.h>
 #include <imgui.h>
 
-#include <cstdlib>
-#include <cstring>
 #include <exception>
 
 #include "window/fonts.h"
-#include "window/session_bus.h"
-#include "window/x_errors.h"
+#include "window/sdl_video.h"
 
 namespace tricky::runner {
 
 std::vector<DisplayFacts> list_displays(std::string& why_none) {
   const bool ran_already = SDL_WasInit(SDL_INIT_VIDEO) != 0;
   if (!ran_already) {
-    survive_x_errors();
-    start_no_session_bus();
-    SDL_SetMainReady();
-    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
-    if (SDL_Init(SDL_INIT_VIDEO) != 0) {
-      why_none = SDL_GetError();
-      return {};
-    }
+    why_none = start_sdl_video();
+    if (!why_none.empty()) return {};
   }
   std::vector<DisplayFacts> displays;
-  const char* driver = SDL_GetCurrentVideoDriver();
-  const bool invisible =
-      driver == nullptr || std::strcmp(driver, "offscreen") == 0 || std::strcmp(driver, "dummy") == 0;
-  if (invisible && std::getenv("SDL_VIDEODRIVER") == nullptr) {
-    why_none = "only the invisible driver is available";
-  } else {
-    for (int i = 0; i < SDL_GetNumVideoDisplays(); ++i) {
-      SDL_DisplayMode mode{};
-      if (SDL_GetDesktopDisplayMode(i, &mode) != 0) continue;
-      const char* name = SDL_GetDisplayName(i);
-      displays.push_back({name != nullptr ? name : "", mode.w, mode.h, static_cast<double>(mode.refresh_rate)});
-    }
-    if (displays.empty()) why_none = SDL_GetError();
+  for (int i = 0; i < SDL_GetNumVideoDisplays(); ++i) {
+    SDL_DisplayMode mode{};
+    if (SDL_GetDesktopDisplayMode(i, &mode) != 0) continue;
+    const char* name = SDL_GetDisplayName(i);
+    displays.push_back({name != nullptr ? name : "", mode.w, mode.h, static_cast<double>(mode.refresh_rate)});
   }
+  if (displays.empty()) why_none = sdl_error();
   if (!ran_already) SDL_Quit();
   return displays;
 }

@@ -157,6 +157,21 @@ void check_files(const fs::path& folder, const std::string& state, const std::st
   CHECK(derived() == before);
 }
 
+/// Ends sessions in each way on this page, after which nothing but the state is left to be said.
+void check_ends_on_last_page(const std::string& page, Key consent, const std::string& state, bool SessionEnd::*told) {
+  const TemporaryFolder temporary;
+  const SessionPlan plan = plan_of_all_screens(Task::two_choice);
+  for (const Way& way : kWays) {
+    const fs::path folder = temporary / way.reason / "ses";
+    INFO(way.reason);
+    const Ended ended = run_until(plan, folder, page, 1, &way, Resume::no, consent);
+    REQUIRE(ended.reached);
+    CHECK(ended.end.*told == ended.thrown.empty());
+    check_files(folder, state, "");
+    CHECK(fs::exists(temporary / way.reason / "observer.json") == (state == "finished"));
+  }
+}
+
 const Key k1 = *protocols::key_named("1");
 const Key k2 = *protocols::key_named("2");
 
@@ -212,28 +227,9 @@ TEST_CASE("whatever ends a session of ratings, half an answer counts for nothing
 }
 
 TEST_CASE("on the last page everything is kept already: however it is left, the session is finished") {
-  const TemporaryFolder temporary;
-  const SessionPlan plan = plan_of_all_screens(Task::two_choice);
-  for (const Way& way : kWays) {
-    const fs::path folder = temporary / way.reason / "ses";
-    INFO(way.reason);
-    const Ended ended = run_until(plan, folder, "Thanks", 1, &way, Resume::no, k1);
-    REQUIRE(ended.reached);
-    CHECK(ended.end.finished == ended.thrown.empty());
-    check_files(folder, "finished", "");
-  }
+  check_ends_on_last_page("Thanks", k1, "finished", &SessionEnd::finished);
 }
 
 TEST_CASE("whoever declined has declined, however the page that says so is left") {
-  const TemporaryFolder temporary;
-  const SessionPlan plan = plan_of_all_screens(Task::two_choice);
-  for (const Way& way : kWays) {
-    const fs::path folder = temporary / way.reason / "ses";
-    INFO(way.reason);
-    const Ended ended = run_until(plan, folder, "Declined", 1, &way, Resume::no, k2);
-    REQUIRE(ended.reached);
-    CHECK(ended.end.declined == ended.thrown.empty());
-    check_files(folder, "declined", "");
-    CHECK_FALSE(fs::exists(temporary / way.reason / "observer.json"));
-  }
+  check_ends_on_last_page("Declined", k2, "declined", &SessionEnd::declined);
 }

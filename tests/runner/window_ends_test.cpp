@@ -28,10 +28,7 @@ struct AtFirstTrial {
     REQUIRE(session->go_on_until("trial", 1));
   }
   void press_until(const std::string& event, const std::string& keys) {
-    const auto press = [&] { xdotool("key --delay 30 " + keys); };
-    press();
-    REQUIRE(wait_until([&] { return session->count(event) > 0; }, press));
-    sleep_ms(250);
+    REQUIRE(session->do_until([&] { xdotool("key --delay 30 " + keys); }, event, 1));
   }
   void check(const std::string& state, std::size_t n_trials, const std::string& reason = "") {
     const SessionRecord record = read_session(session->folder());
@@ -53,9 +50,7 @@ TEST_CASE("a window that is closed, Ctrl-C and Escape end with 75, whatever is o
   {
     AtFirstTrial closed(place->folder / "closed");
     closed.go_to_trial();
-    const auto close = [] { ask_to_close("Which image is easier?"); };
-    close();
-    REQUIRE(wait_until([&] { return closed.session->count("interrupted") > 0; }, close));
+    REQUIRE(closed.session->do_until([] { ask_to_close("Which image is easier?"); }, "interrupted", 1));
     closed.session->check_ends_with(75);
     closed.check("interrupted", 0, "the window was closed");
     CHECK(closed.log().find("--resume") != std::string::npos);

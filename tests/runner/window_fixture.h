@@ -43,6 +43,7 @@ inline std::string reason_to_skip() {
 class Process {
  public:
   Process(const std::vector<std::string>& words, const fs::path& log) {
+    std::fflush(nullptr);  // or the child says it, too
     id_ = ::fork();
     if (id_ != 0) return;
     [[maybe_unused]] const FILE* out = std::freopen(log.c_str(), "w", stdout);
@@ -158,33 +159,38 @@ class FollowedSession {
   bool wait_for(const std::string& event, int n) const {
     return comes_within(kPatience_ms, event, n) || tell_what_was_said();
   }
+  /// Does it, once a while, until so many of these events have come.
+  template <typename Action>
+  bool do_until(const Action& action, const std::string& event, int n, int every_ms = 1000) const {
+    for (int waited_ms = 0; waited_ms < kPatience_ms; waited_ms += every_ms) {
+      if (count(event) >= n) return true;
+      action();
+      if (comes_within(every_ms, event, n)) return true;
+    }
+    return tell_what_was_said();
+  }
   /// Turns pages, with a key that answers nothing, until so many of these events have come.
   bool go_on_until(const std::string& event, int n, const std::string& key = "space") const {
-    return press_until("key " + key, event, n, 1000);
+    return do_until([&] { xdotool("key " + key); }, event, n);
   }
   /// Gives the n-th response of the session.
-  bool answer(const std::string& key, int n) const { return press_until("key " + key, "response", n, 4000); }
+  bool answer(const std::string& key, int n) const {
+    return do_until([&] { xdotool("key " + key); }, "response", n, kResponse_ms);
+  }
   /// The same with a key that stays down.
   bool hold(const std::string& key, int n) const {
-    return press_until("keyup " + key + " keydown " + key, "response", n, 4000);
+    return do_until([&] { xdotool("keyup " + key + " keydown " + key); }, "response", n, kResponse_ms);
   }
 
  private:
   static constexpr int kPatience_ms = 60'000;
+  static constexpr int kResponse_ms = 4000;  // pressed again too early it would answer the next trial
 
   bool comes_within(int patience_ms, const std::string& event, int n) const {
     for (int waited_ms = 0; waited_ms < patience_ms; waited_ms += 10, sleep_ms(10)) {
       if (count(event) >= n) return true;
     }
     return count(event) >= n;
-  }
-  bool press_until(const std::string& keys, const std::string& event, int n, int every_ms) const {
-    for (int waited_ms = 0; waited_ms < kPatience_ms; waited_ms += every_ms) {
-      if (count(event) >= n) return true;
-      xdotool(keys);
-      if (comes_within(every_ms, event, n)) return true;
-    }
-    return tell_what_was_said();
   }
   bool tell_what_was_said() const {
     WARN("the program said: " << read_file(log_));

@@ -23,14 +23,4 @@ inline std::unique_ptr<WindowPlace> window_place() {
   return place;
 }
 
-/// Waits up to 30 s for something, doing `meanwhile` once a second: a press that nobody heard is made again.
-template <typename Condition, typename Meanwhile>
-bool wait_until(Condition condition, Meanwhile meanwhile) {
-  for (int i = 0; i < 3000; ++i, sleep_ms(10)) {
-    if (condition()) return true;
-    if (i % 100 == 99) meanwhile();
-  }
-  return false;
-}
-
 }  // namespace tricky::runner
