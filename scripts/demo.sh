@@ -25,7 +25,7 @@ fi
 scripts/build.sh release
 PATH=$PWD/build/release/bin:$PATH
 finished() { grep -qs '"state": "finished"' "$study/sessions/$1/session.json"; }
-say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+say() { if [ -t 1 ]; then printf '\n\033[1m%s\033[0m\n' "$*"; else printf '\n%s\n' "$*"; fi; }
 
 if [ ! -f "$study/study.toml" ]; then
   tricky init "$study" --study fashion_mnist_demo

@@ -4,6 +4,14 @@
 #   scripts/test.sh [--quick]    --quick leaves the sanitizers out
 set -euo pipefail
 cd "$(dirname "$0")/.."
+case "${1:-}" in
+  "" | --quick) ;;
+  *)
+    sed -n '2,4s/^# \{0,1\}//p' scripts/test.sh
+    [ "$1" = --help ] || exit 2
+    exit 0
+    ;;
+esac
 scripts/build.sh release
 ctest --test-dir build/release --output-on-failure
 if [ "${1:-}" != --quick ]; then

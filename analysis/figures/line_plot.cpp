@@ -16,6 +16,7 @@ namespace {
 // Okabe-Ito without its yellow, which thin lines on white would lose, and with grey.
 constexpr std::array<std::string_view, 7> kColours{"#0072B2", "#D55E00", "#009E73", "#A6407C",
                                                    "#56B4E9", "#C88A00", "#5F6368"};
+constexpr double kFewSteps = 9.0;  // along x: each has its tic
 
 }  // namespace
 
@@ -45,12 +46,15 @@ Figure line_plot(const LinePlot& plot) {
         plot.x.size() > 30 ? "0" : "0.35", kColours[i % kColours.size()],
         gnuplot_quoted(figure_label(plot.series[i].label)));
   }
+  // Epochs and numbers of networks are whole.
+  const bool is_short = !plot.x.empty() && plot.x.back() - plot.x.front() < kFewSteps;
   figure.commands = fmt::format(R"gp(
   set border 3
   unset grid
   set grid ytics
   set format y '{format}'
   set xrange [{first}:{last}]
+  set xtics {tics}
   set xlabel {x_label}
   set ylabel {y_label}
   set key outside right center vertical Left reverse samplen 1.8 width 1
@@ -58,7 +62,7 @@ Figure line_plot(const LinePlot& plot) {
                                 fmt::arg("format", plot.y_scale == YScale::percent ? "%g %%" : "%g"),
                                 fmt::arg("first", plot.x.empty() ? 0.0 : plot.x.front()),
                                 fmt::arg("last", plot.x.empty() ? 1.0 : plot.x.back()),
-                                fmt::arg("x_label", gnuplot_quoted(plot.x_label)),
+                                fmt::arg("tics", is_short ? "1" : "autofreq"), fmt::arg("x_label", gnuplot_quoted(plot.x_label)),
                                 fmt::arg("y_label", gnuplot_quoted(plot.y_label)), fmt::arg("lines", lines));
   return figure;
 }
