@@ -7,15 +7,9 @@
 
 #include "screens.h"
 #include "window/canvas.h"
+#include "window/texture.h"
 
 namespace tricky::runner {
-
-/// An image of the session as it lies on the graphics card.
-struct Texture {
-  ImTextureID id = nullptr;
-  int width_px = 0;
-  int height_px = 0;
-};
 
 /// What drawing needs besides the screen itself.
 struct Scenery {

@@ -6,10 +6,8 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <string>
 
 #include "frame_monitor.h"
@@ -18,19 +16,19 @@
 #include "tricky/data/text.h"
 #include "tricky/stimuli/resize.h"
 #include "window/compositor.h"
+#include "window/display_scale.h"
 #include "window/draw_screens.h"
 #include "window/fonts.h"
 #include "window/open_window.h"
 #include "window/sdl_input.h"
 #include "window/sdl_video.h"
+#include "window/texture.h"
 
 namespace tricky::runner {
 
 namespace {
 
 constexpr int kNiceness = -11;  // before other programs, where real-time scheduling is not allowed
-constexpr double kUsualDpi = 96.0;
-constexpr double kUsualRows = 1080.0;
 constexpr double kScaleStep = 0.125;
 constexpr double kSmallestScale = 0.625;
 constexpr int kWidth = 1180;  // of a window that does not fill the screen, at scale 1
@@ -119,13 +117,8 @@ class SdlWindow : public Window, private Display {
   }
 
   void close() {
-    page_images_.insert(page_images_.end(), textures_.begin(), textures_.end());
-    for (const Texture& texture : page_images_) {
-      const auto id = static_cast<GLuint>(reinterpret_cast<std::uintptr_t>(texture.id));
-      glDeleteTextures(1, &id);
-    }
-    textures_.clear();
-    page_images_.clear();
+    discard(textures_);
+    discard(page_images_);
     if (renderer_ready_) ImGui_ImplOpenGL3_Shutdown();
     if (ImGui::GetCurrentContext() != nullptr) ImGui::DestroyContext();
     if (context_ != nullptr) SDL_GL_DeleteContext(context_);
@@ -135,37 +128,7 @@ class SdlWindow : public Window, private Display {
     window_ = nullptr;
   }
 
-  /// Rounded down to quarters, since what monitors say about themselves is rough. A display that says nothing is taken
-  /// to have the size of a common one with 1080 rows.
-  static double display_scale(int place) {
-    float dpi = 0.0F;
-    SDL_DisplayMode mode{};
-    double scale = 1.0;
-    if (SDL_GetDisplayDPI(place, &dpi, nullptr, nullptr) == 0) {
-      scale = dpi / kUsualDpi;
-    } else if (SDL_GetDesktopDisplayMode(place, &mode) == 0) {
-      scale = mode.h / kUsualRows;
-    }
-    return std::clamp(std::floor(scale * 4.0 + 0.25) / 4.0, 1.0, 3.0);
-  }
-
   void measure() { SDL_GL_GetDrawableSize(window_, &width_px_, &height_px_); }
-
-  static ImTextureID upload(const stimuli::RgbImage& image) {
-    GLuint id = 0;
-    glGenTextures(1, &id);
-    glBindTexture(GL_TEXTURE_2D, id);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
-    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
-    glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
-    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGB8, image.width_px, image.height_px, 0, GL_RGB, GL_UNSIGNED_BYTE,
-                 image.pixels.data());
-    if (const GLenum error = glGetError(); error != GL_NO_ERROR) {
-      throw IoError("an image of " + std::to_string(image.width_px) + "x" + std::to_string(image.height_px) +
-                    " cannot be uploaded to the graphics card (OpenGL error " + std::to_string(error) + ")");
-    }
-    return reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(id));
-  }
 
   /// At the size they are drawn at where that is smaller than their own: shrinking on the graphics card would alias.
   void upload_page_images() {
@@ -205,27 +168,13 @@ class SdlWindow : public Window, private Display {
       }
       end_frame();
       if (boxes.empty()) return;  // larger than the window: no screen would have fitted either
-      for (const Box& box : boxes) proof_.add(images[first++], read_back(box), options_.enlarge);
+      for (const Box& box : boxes) proof_.add(images[first++], read_back(box, height_px_), options_.enlarge);
     }
     if (proof_.all_equal()) return;
     std::fprintf(
         stderr,
         "%zu of %zu images are not shown pixel for pixel as their files have them; session.json says how they differ\n",
         proof_.n_images() - proof_.n_equal(), proof_.n_images());
-  }
-
-  stimuli::RgbImage read_back(const Box& box) const {
-    stimuli::RgbImage image = stimuli::black_image(static_cast<int>(box.width), static_cast<int>(box.height));
-    const std::size_t row_bytes = image.pixels.size() / static_cast<std::size_t>(image.height_px);
-    glPixelStorei(GL_PACK_ALIGNMENT, 1);
-    std::vector<std::uint8_t> upside_down(image.pixels.size());
-    glReadPixels(static_cast<int>(box.x), height_px_ - static_cast<int>(box.bottom()), image.width_px, image.height_px,
-                 GL_RGB, GL_UNSIGNED_BYTE, upside_down.data());
-    for (std::size_t y = 0; y < static_cast<std::size_t>(image.height_px); ++y) {
-      const std::size_t from = (static_cast<std::size_t>(image.height_px) - 1 - y) * row_bytes;
-      std::memcpy(image.pixels.data() + y * row_bytes, upside_down.data() + from, row_bytes);
-    }
-    return image;
   }
 
   void load_letters() {

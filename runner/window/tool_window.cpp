@@ -11,6 +11,7 @@
 
 #include "tricky/data/errors.h"
 #include "window/canvas.h"
+#include "window/display_scale.h"
 #include "window/sdl_video.h"
 
 namespace tricky::runner {
@@ -20,18 +21,6 @@ namespace {
 constexpr int kFramesAfterEvent = 3;  // for ImGui's navigation to settle
 /// Beside ASCII: marks of the checks, and what names of folders may hold in our languages.
 constexpr const char* kCharacters = "✓×→…–—≤≥±·µ‘’“”ÄÖÜäöüßÀÂÇÉÈÊËÎÏÔÙÛàâçéèêëîïôùûÑñÁáÍíÓóÚúÅåØøÆæ";
-
-double display_scale() {
-  float dpi = 0.0F;
-  SDL_DisplayMode mode{};
-  double scale = 1.0;
-  if (SDL_GetDisplayDPI(0, &dpi, nullptr, nullptr) == 0) {
-    scale = dpi / 96.0;
-  } else if (SDL_GetDesktopDisplayMode(0, &mode) == 0) {
-    scale = mode.h / 1080.0;
-  }
-  return std::clamp(std::floor(scale * 4.0 + 0.25) / 4.0, 1.0, 3.0);
-}
 
 ImVec4 colour_of(ImU32 colour) { return ImGui::ColorConvertU32ToFloat4(colour); }
 
@@ -59,7 +48,7 @@ void ToolWindow::open(const std::string& title, int width, int height, double sc
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 2);
   SDL_GL_SetAttribute(SDL_GL_DOUBLEBUFFER, 1);
-  scale_ = scale > 0.0 ? scale : display_scale();
+  scale_ = scale > 0.0 ? scale : display_scale(0);
   SDL_Rect room{0, 0, width, height};
   SDL_GetDisplayUsableBounds(0, &room);
   if (scale <= 0.0) scale_ = std::max(1.0, std::min({scale_, 1.0 * room.w / width, 1.0 * room.h / height}));
