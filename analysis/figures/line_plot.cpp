@@ -39,16 +39,18 @@ Figure line_plot(const LinePlot& plot) {
   figure.height_cm = std::clamp(3.0 + 0.48 * static_cast<double>(plot.series.size()), 7.5, 14.0);
   std::string lines;
   for (std::size_t i = 0; i < plot.series.size(); ++i) {
+    const LineSeries& series = plot.series[i];
     lines += fmt::format(
-        "{}data using 1:({}${}) with linespoints linewidth 1.8 dashtype {} pointtype 7 pointsize {} linecolor rgb '{}' "
+        "{}data using 1:({}${}) with linespoints linewidth {} dashtype {} pointtype 7 pointsize {} linecolor rgb '{}' "
         "title {}",
-        i == 0 ? "" : ", \\\n       ", plot.y_scale == YScale::percent ? "100*" : "", i + 2, i / kColours.size() + 1,
-        plot.x.size() > 30 ? "0" : "0.35", kColours[i % kColours.size()],
-        gnuplot_quoted(figure_label(plot.series[i].label)));
+        i == 0 ? "" : ", \\\n       ", plot.y_scale == YScale::percent ? "100*" : "", i + 2,
+        series.stands_out ? 3.6 : 1.8, i / kColours.size() + 1, plot.x.size() > 30 ? "0" : "0.35",
+        series.stands_out ? "black" : kColours[i % kColours.size()], gnuplot_quoted(figure_label(series.label)));
   }
   // Epochs and numbers of networks are whole.
   const bool is_short = !plot.x.empty() && plot.x.back() - plot.x.front() < kFewSteps;
-  figure.commands = fmt::format(R"gp(
+  figure.commands = fmt::format(
+      R"gp(
   set border 3
   unset grid
   set grid ytics
@@ -59,11 +61,10 @@ Figure line_plot(const LinePlot& plot) {
   set ylabel {y_label}
   set key outside right center vertical Left reverse samplen 1.8 width 1
   plot {lines})gp",
-                                fmt::arg("format", plot.y_scale == YScale::percent ? "%g %%" : "%g"),
-                                fmt::arg("first", plot.x.empty() ? 0.0 : plot.x.front()),
-                                fmt::arg("last", plot.x.empty() ? 1.0 : plot.x.back()),
-                                fmt::arg("tics", is_short ? "1" : "autofreq"), fmt::arg("x_label", gnuplot_quoted(plot.x_label)),
-                                fmt::arg("y_label", gnuplot_quoted(plot.y_label)), fmt::arg("lines", lines));
+      fmt::arg("format", plot.y_scale == YScale::percent ? "%g %%" : "%g"),
+      fmt::arg("first", plot.x.empty() ? 0.0 : plot.x.front()), fmt::arg("last", plot.x.empty() ? 1.0 : plot.x.back()),
+      fmt::arg("tics", is_short ? "1" : "autofreq"), fmt::arg("x_label", gnuplot_quoted(plot.x_label)),
+      fmt::arg("y_label", gnuplot_quoted(plot.y_label)), fmt::arg("lines", lines));
   return figure;
 }
 

@@ -11,6 +11,7 @@ namespace tricky::analysis {
 struct LineSeries {
   std::string label;
   std::vector<std::optional<double>> y;  ///< one an x; a gap where there is none
+  bool stands_out = false;               ///< drawn thick and black: what the others are compared with
 };
 
 enum class YScale { as_is, percent };

@@ -52,7 +52,7 @@ void add_alternatives(Section& section, const Material& material, const std::str
                                                                    {"sigmoid", "sigmoid"},
                                                                    {"uniform", "uniform"},
                                                                    {"binomial", "all items alike (binomial)"}};
-  LinePlot plot{"networks that were right", "share of items", YScale::percent, {}, {{"observed", {}}}};
+  LinePlot plot{"networks that were right", "share of items", YScale::percent, {}, {{"observed", {}, true}}};
   Table table;
   table.caption = "Distance of each from the observed histogram: the share of items that would have to move.";
   table.columns = {{"Difficulty", Table::Align::text}, {"Distance"}};

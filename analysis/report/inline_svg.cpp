@@ -59,8 +59,10 @@ std::string inline_svg(std::string_view svg, const Figure& figure) {
   body = replaced(body, "xlink:href='#gp", "href='#" + figure.name + "-gp");
   body = replaced(body, "xlink:href='data:image/png;", "style='image-rendering:pixelated' href='data:image/png;");
   body = replaced(body, "id=\"gnuplot_", "id=\"" + figure.name + "-");
-  body = replaced(body, "\"black\"", "\"currentColor\"");
-  body = replaced(body, "'black'", "'currentColor'");
+  // gnuplot's ways to say black
+  for (const char* black : {"\"black\"", "'black'", "\"rgb(0,0,0)\"", "\"rgb(  0,   0,   0)\"", "'rgb(  0,   0,   0)'"}) {
+    body = replaced(body, black, "\"currentColor\"");
+  }
   body = replaced(body, "color=\"currentColor\" ", "");
   body = replaced(body, " font-family=\"DejaVu Sans\"", "");
   body = replaced(body, "\n\n", "\n");

@@ -30,8 +30,8 @@ constexpr const char* kBlockTemplate = R"html({{#is_paragraph}}<p>{{>running_tex
 {{/is_facts}}{{#is_bullets}}{{#is_folded}}<details><summary>{{folded}}</summary>{{/is_folded}}<ul>
 {{#items}}<li>{{>running_text}}</li>
 {{/items}}</ul>{{#is_folded}}</details>{{/is_folded}}
-{{/is_bullets}}{{#is_table}}{{#is_folded}}<details><summary>{{folded}}</summary>{{/is_folded}}<div class="table" tabindex="0" role="group" aria-label="{{caption}}"><table>
-{{#has_caption}}<caption>{{caption}}</caption>
+{{/is_bullets}}{{#is_table}}{{#is_folded}}<details><summary>{{folded}}</summary>{{/is_folded}}<div class="table{{#is_wide}} wide{{/is_wide}}" tabindex="0" role="group" aria-label="{{caption}}"><table>
+{{#has_caption}}<caption><span>{{caption}}</span></caption>
 {{/has_caption}}<thead><tr>{{#columns}}<th scope="col"{{#is_number}} class="number"{{/is_number}}>{{heading}}</th>{{/columns}}</tr></thead>
 <tbody>
 {{#rows}}<tr>{{#cells}}{{#is_first}}<th{{#is_short}} class="short"{{/is_short}} scope="row">{{>running_text}}</th>{{/is_first}}{{^is_first}}<td{{#is_number}} class="number"{{/is_number}}>{{>running_text}}</td>{{/is_first}}{{/cells}}</tr>
@@ -45,13 +45,26 @@ constexpr const char* kBlockTemplate = R"html({{#is_paragraph}}<p>{{>running_tex
 </figure>
 {{/is_figure}})html";
 
-constexpr std::size_t kShortName = 24;  // bytes of a row's name that stay on one line
+constexpr std::size_t kWideColumns = 8;  // from so many on, a table's letters are smaller
+constexpr std::size_t kShortName = 24;   // bytes of a row's name that stay on one line
+
+/// With no break within an interval: "[0.15, 0.18]" stays on one line.
+std::string with_whole_intervals(std::string_view text) {
+  std::string whole;
+  bool is_in_brackets = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '[' || text[i] == ']') is_in_brackets = text[i] == '[';
+    const bool is_gap = is_in_brackets && text[i] == ' ' && i > 0 && text[i - 1] == ',';
+    is_gap ? whole += "\u00A0" : whole += text[i];
+  }
+  return whole;
+}
 
 data list_of(const Text& text) {
   data spans{data::type::list};
   for (const Span& span : text.spans) {
     data each;
-    each.set("text", span.text);
+    each.set("text", with_whole_intervals(span.text));
     each.set("href", span.href);
     each.set("is_plain", span.kind == Span::Kind::plain);
     each.set("is_code", span.kind == Span::Kind::code);
@@ -66,16 +79,6 @@ std::size_t length_of(const Text& text) {
   std::size_t length = 0;
   for (const Span& span : text.spans) length += span.text.size();
   return length;
-}
-
-/// Where a number must break on paper, it breaks before its interval and never within.
-Text with_whole_intervals(Text text) {
-  for (Span& span : text.spans) {
-    for (std::size_t at = span.text.find(", "); at != std::string::npos; at = span.text.find(", ", at)) {
-      span.text.replace(at, 2, ",\u00A0");
-    }
-  }
-  return text;
 }
 
 /// Fills in what the block template reads of each kind of block.
@@ -155,8 +158,7 @@ class BlockData {
         cell.set("is_first", i == 0);
         cell.set("is_short", length_of(row[i]) <= kShortName);
         cell.set("is_number", table.columns[i].align == Table::Align::number);
-        cell.set("spans",
-                 list_of(table.columns[i].align == Table::Align::number ? with_whole_intervals(row[i]) : row[i]));
+        cell.set("spans", list_of(row[i]));
         cells.push_back(cell);
       }
       rows.push_back(data("cells", cells));
@@ -166,6 +168,7 @@ class BlockData {
     data block = of("is_table");
     block.set("caption", table.caption);
     block.set("has_caption", !table.caption.empty());
+    block.set("is_wide", table.columns.size() >= kWideColumns);
     block.set("columns", columns);
     block.set("rows", rows);
     block.set("notes", notes);

@@ -52,9 +52,14 @@ nav .badge { font-size: .68rem; padding: 0 .45rem; }
 .notice { border-left: 3px solid var(--note); background: var(--note-paper); padding: .6rem .9rem; margin: 0 0 1rem;
   border-radius: 0 4px 4px 0; }
 .notice.warning { border-color: var(--warn); background: var(--warn-paper); }
-.table { overflow-x: auto; margin: 0 0 1.25rem; }
+.table { overflow-x: auto; margin: 0 0 1.25rem; container-type: inline-size; }
+@media screen {
+  .wide table, .wide thead th { font-size: .78rem; }
+  .wide th, .wide td { padding-right: .5rem; }
+}
 table { border-collapse: collapse; min-width: 60%; font-size: .88rem; line-height: 1.35; font-variant-numeric: tabular-nums; }
 caption { caption-side: top; text-align: left; color: var(--soft); font-size: .9rem; padding-bottom: .4rem; }
+caption span { display: block; position: sticky; left: 0; max-width: 100cqw; }
 th, td { padding: .3rem .7rem .3rem 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--line); }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { font-weight: 600; border-bottom: 1.5px solid var(--ink); vertical-align: bottom; font-size: .86rem; }
@@ -71,18 +76,16 @@ summary { cursor: pointer; color: var(--link); margin-bottom: .6rem; }
 figure { margin: 1.5rem 0 1.75rem; }
 figure svg { display: block; width: 100%; height: auto; }
 .picture { overflow-x: auto; }
-/* gnuplot's colours that would glare or drown on dark paper: grid lines, black, white behind dots, the blue, the dark inner bars. */
+/* gnuplot's colours that would glare or drown on dark paper: grid lines, white behind dots, the blue, the dark inner bars. */
 @media screen and (prefers-color-scheme: dark) {
   figure [stroke="rgb(213, 216, 220)"] { stroke: #2c333b; }
-  figure [stroke="rgb(  0,   0,   0)"] { stroke: var(--ink); }
-  figure [color="rgb(  0,   0,   0)"] { color: var(--ink); }
   figure use[color="white"] { color: var(--paper); }
   figure [stroke="rgb(  0, 114, 178)"] { stroke: #3d9bdc; }
   figure [fill="rgb(  0, 114, 178)"] { fill: #3d9bdc; }
   figure [color="rgb(  0, 114, 178)"] { color: #3d9bdc; }
   figure [stroke="rgb(166,  64, 124)"] { stroke: #d884b4; }
   figure [color="rgb(166,  64, 124)"] { color: #d884b4; }
-  figure [fill="rgb( 60,  64,  67)"] { fill: #7d858d; }
+  figure [fill="rgb( 60,  64,  67)"] { fill: #424a54; }
 }
 figcaption { font-size: .9rem; line-height: 1.5; color: var(--soft); margin-top: .6rem; }
 .files { display: block; margin-top: .25rem; }

@@ -72,10 +72,10 @@ std::optional<Section> representations_section(const Material& material, FigureN
     Figure figure = group_dots(groups, "similarity of representations to base (correlation)", YScale::as_is);
     figure.name = names.unique("representations_by_condition", "");
     figure.caption = fmt::format(
-        "Similarity of each condition’s representations to those of the base network ({}), ordered by the mean. Light: "
-        "single networks. Bars: {} intervals of the mean over networks, for conditions of five networks or more; they do "
-        "not generalise to other images. A condition that is compared with itself stands with the similarity of its own "
-        "networks.",
+        "Similarity of each condition’s representations to those of the base network ({}), ordered by the mean. Dots "
+        "without bars: single networks. Bars: {} intervals of the mean over networks, for conditions of five networks or "
+        "more; they do not generalise to other images. A condition that is compared with itself stands with the "
+        "similarity of its own networks.",
         last == "all" ? "last epoch kept" : last, level_text(material.level));
     figure.alt = fmt::format("Dot plot of the mean similarity to base of {} conditions.", groups.size());
     section.blocks.emplace_back(std::move(figure));

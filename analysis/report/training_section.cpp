@@ -100,8 +100,9 @@ void add_kappa(Section& section, const Material& material, const std::vector<std
     Figure figure = group_dots(groups, "error consistency to base (kappa)", YScale::as_is);
     figure.name = names.unique("kappa_by_condition", "");
     figure.caption = fmt::format(
-        "Error consistency of each condition's networks to the base network at epoch {}, ordered by the mean. Light: "
-        "single networks. Bars: {} intervals of the mean (bootstrap over items and, in conditions of five networks or "
+        "Error consistency of each condition's networks to the base network at epoch {}, ordered by the mean. Dots "
+        "without bars: single networks. Bars: {} intervals of the mean (bootstrap over items and, in conditions of "
+        "five networks or "
         "more, networks).",
         last, level_text(material.level));
     figure.alt = fmt::format("Dot plot of the mean kappa to base of {} conditions, from {} to {}.", groups.size(),

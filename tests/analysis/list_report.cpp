@@ -14,7 +14,7 @@ TEST_CASE("a confound of a stimulus list is said in words before all else, and w
   add_pair_list(study, 30, 24);
   const std::string html = list_report(study);
   CHECK_THAT(html, Contains("A rule that does not look at what images show beats guessing.") &&
-                       Contains("choosing the brighter image is right in 80.0\u202f% [61.4, 92.3] of the pairs") &&
+                       Contains("choosing the brighter image is right in 80.0\u202f% [61.4,\u00a092.3] of the pairs") &&
                        Contains("as good as the observers of the original experiment"));
   CHECK(html.find("beats guessing") < html.find("id=\"rules\""));
   CHECK_THAT(html, Contains("a rule with its interval") && !Contains("accuracy with its interval"));

@@ -64,7 +64,7 @@ TEST_CASE("nothing from outside becomes markup") {
   CHECK(html.find("href=\"<") == std::string::npos);
 }
 
-TEST_CASE("a picture inside a page has its alt text, ids of its own, and no titles or namespaces") {
+TEST_CASE("a picture inside a page has its alt text, ids of its own, the page's ink, and no titles or namespaces") {
   Figure figure;
   figure.name = "fig";
   figure.alt = "a <b> \"c\"";
@@ -72,11 +72,12 @@ TEST_CASE("a picture inside a page has its alt text, ids of its own, and no titl
       "<?xml version=\"1.0\"?>\n<svg \n width=\"6\" height=\"3\"\n viewBox=\"0 0 6 3\"\n "
       "xmlns=\"http://www.w3.org/2000/svg\"\n>\n"
       "<title>Gnuplot</title><g id=\"gnuplot_canvas\"><circle id='gpDot'/><use xlink:href='#gpDot' "
-      "stroke='black'/></g></svg>\n",
+      "stroke='black'/><g fill=\"rgb(0,0,0)\" stroke=\"rgb(  0,   0,   0)\"/></g></svg>\n",
       figure);
   CHECK(svg ==
         "<svg viewBox=\"0 0 6 3\" style=\"max-width:16.0cm\" role=\"img\" aria-label=\"a &lt;b&gt; &quot;c&quot;\">\n"
-        "<g id=\"fig-canvas\"><circle id='fig-gpDot'/><use href='#fig-gpDot' stroke='currentColor'/></g></svg>");
+        "<g id=\"fig-canvas\"><circle id='fig-gpDot'/><use href='#fig-gpDot' stroke=\"currentColor\"/>"
+        "<g fill=\"currentColor\" stroke=\"currentColor\"/></g></svg>");
   CHECK_THROWS_AS(inline_svg("not a picture", figure), IoError);
 }
 
