@@ -76,7 +76,7 @@ summary { cursor: pointer; color: var(--link); margin-bottom: .6rem; }
 figure { margin: 1.5rem 0 1.75rem; }
 figure svg { display: block; width: 100%; height: auto; }
 .picture { overflow-x: auto; }
-/* gnuplot's colours that would glare or drown on dark paper: grid lines, white behind dots, the blue, the dark inner bars. */
+/* gnuplot's colours that would glare or drown on dark paper: grid lines, white behind dots, the blues, the dark inner bars. */
 @media screen and (prefers-color-scheme: dark) {
   figure [stroke="rgb(213, 216, 220)"] { stroke: #2c333b; }
   figure use[color="white"] { color: var(--paper); }
@@ -85,6 +85,8 @@ figure svg { display: block; width: 100%; height: auto; }
   figure [color="rgb(  0, 114, 178)"] { color: #3d9bdc; }
   figure [stroke="rgb(166,  64, 124)"] { stroke: #d884b4; }
   figure [color="rgb(166,  64, 124)"] { color: #d884b4; }
+  figure [stroke="rgb( 86, 180, 233)"] { stroke: #a6deff; }
+  figure [color="rgb( 86, 180, 233)"] { color: #a6deff; }
   figure [fill="rgb( 60,  64,  67)"] { fill: #424a54; }
 }
 figcaption { font-size: .9rem; line-height: 1.5; color: var(--soft); margin-top: .6rem; }

@@ -102,8 +102,7 @@ void add_kappa(Section& section, const Material& material, const std::vector<std
     figure.caption = fmt::format(
         "Error consistency of each condition's networks to the base network at epoch {}, ordered by the mean. Dots "
         "without bars: single networks. Bars: {} intervals of the mean (bootstrap over items and, in conditions of "
-        "five networks or "
-        "more, networks).",
+        "five networks or more, networks).",
         last, level_text(material.level));
     figure.alt = fmt::format("Dot plot of the mean kappa to base of {} conditions, from {} to {}.", groups.size(),
                              first.mean ? decimal(*first.mean, 2) : kUndefined,
@@ -142,6 +141,11 @@ void add_accuracy(Section& section, const Material& material, const std::vector<
   section.blocks.emplace_back(std::move(figure));
 }
 
+/// "the items in between in the difficulty “all”", of what `over` names in results.csv: "conditions, in-between all".
+std::string in_between_items(const std::string& over) {
+  return "the items in between in the difficulty “" + over.substr(std::string_view("conditions, in-between ").size()) + "”";
+}
+
 void add_matrix(Section& section, const Material& material, const std::string& over, int last, FigureNames& names) {
   std::vector<KappaCell> cells;
   for (const Result* result : material.results.all("mean_kappa", over)) {
@@ -152,9 +156,8 @@ void add_matrix(Section& section, const Material& material, const std::string& o
   Figure figure = error_consistency_matrix(names.unique("error_consistency", over), cells, "conditions");
   figure.caption = fmt::format(
       "Mean error consistency (kappa) between the networks of any two conditions at epoch {}, over {}. On the "
-      "diagonal: "
-      "between the networks of one condition, blank where it has but one.",
-      last, over == kConditions ? "all items" : "the " + over.substr(std::string(kConditions).size() + 2) + " items");
+      "diagonal: between the networks of one condition, blank where it has but one.",
+      last, over == kConditions ? "all items" : in_between_items(over));
   section.blocks.emplace_back(std::move(figure));
 }
 
@@ -196,8 +199,7 @@ void add_changes(Section& section, const Material& material, FigureNames& names)
     figure.name = names.unique("changed_decisions", "");
     figure.caption = fmt::format(
         "Share of items whose class changes from each epoch to the next, from epoch {} on; one network a condition, "
-        "its "
-        "last.",
+        "its last.",
         first);
     figure.alt = fmt::format("Lines of the share of changed decisions over {} epochs for {} networks.", last,
                              plot.series.size());
