@@ -7,7 +7,7 @@
 #include <string>
 
 #include "stimuli/dataset_study.h"
-#include "stimuli/folder_images.h"
+#include "stimuli/class_files.h"
 #include "stimuli/sample_images.h"
 #include "tricky/data/digest.h"
 #include "tricky/data/errors.h"
