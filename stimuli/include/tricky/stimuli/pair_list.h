@@ -17,11 +17,12 @@ struct PairListSize {
 /// random order. The trivial image is on the left in exactly half of the main trials and half of the practice trials
 /// (of an odd number, the odd one's side is random), in random order: a departure from the original experiment, whose
 /// sides were drawn one by one. Catch trials are such pairs, of which observers are told which side to choose: left in
-/// half of them, and in half of these and half of those the trivial image; as evenly as their number allows. No image is used twice. Images are not filled in yet (list_images.h).
+/// half of them, and in half of these and half of those the trivial image; as evenly as their number allows. No image
+/// is used twice. Images are not filled in yet (list_images.h).
 ///
 /// Throws InputError when the table belongs to another item set, when a column that the options need is missing or
-/// malformed, when there are more catch trials than can come between main ones, and when a class has too few images: then with how many there are, how many it takes, and what would
-/// help.
+/// malformed, when there are more catch trials than can come between main ones, and when a class has too few images:
+/// then with how many there are, how many it takes, and what would help.
 StimulusList make_pair_list(const DifficultyTable& difficulty, const ItemSet& items, PairListSize size,
                             const ListOptions& options);
 
