@@ -3,6 +3,8 @@
 #include <string>
 
 #include "list_sample.h"
+#include "temporary_folder.h"
+#include "tricky/data/files.h"
 #include "tricky/stimuli/ratings_list.h"
 
 using namespace tricky::stimuli;
