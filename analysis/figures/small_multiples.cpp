@@ -52,8 +52,6 @@ std::string style_of(PanelSeries::Look look, std::size_t kind) {
     case PanelSeries::Look::lines:
       return fmt::format("linespoints pointtype 7 pointsize 0.35 linewidth 1.6 linecolor rgb '{}'", colour);
     case PanelSeries::Look::dots: return fmt::format("points pointtype 7 pointsize 0.5 linecolor rgb '{}'", colour);
-    case PanelSeries::Look::faint_dots:
-      return fmt::format("points pointtype 7 pointsize 0.3 linecolor rgb '#A9{}'", colour.substr(1));
   }
   return "";
 }

@@ -18,7 +18,7 @@ struct PanelPoint {
 
 /// Points of one kind: in every panel that has the series they look alike, and the key names it once.
 struct PanelSeries {
-  enum class Look { lines, dots, faint_dots };
+  enum class Look { lines, dots };
   std::string label;
   std::vector<PanelPoint> points;
   Look look = Look::lines;

@@ -1,10 +1,9 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <unordered_map>
 
-#include "figures/small_multiples.h"
+#include "figures/item_scatter.h"
 #include "report/numbers.h"
 #include "report/sections.h"
 #include "tricky/data/csv.h"
@@ -32,32 +31,25 @@ std::optional<Figure> people_against_networks(const Material& material, FigureNa
   const auto difficulties = read_difficulties(material);
   const auto networks = difficulties.find("items");
   if (networks == difficulties.end()) return std::nullopt;
-  SmallMultiples plot;
-  plot.x_label = "difficulty for networks (logits)";
-  plot.y_label = "difficulty for people (logits)";
-  plot.columns = 2;
+  std::vector<ScatterPanel> panels;
   for (const SessionGroup& group : material.sessions.groups) {
     const auto people = difficulties.find(group.over);
     if (people == difficulties.end()) continue;
-    Panel panel{group_heading(group), {{"an item", {}, PanelSeries::Look::faint_dots}}, std::nullopt};
+    ScatterPanel panel{group_heading(group), {}};
     for (const auto& [item, difficulty] : people->second) {
       if (const auto found = networks->second.find(item); found != networks->second.end())
-        panel.series.front().points.push_back({found->second, difficulty, std::nullopt});
+        panel.items.emplace_back(found->second, difficulty);
     }
-    // The order of a hash table is no order: the same study gives the same bytes.
-    auto& points = panel.series.front().points;
-    std::sort(points.begin(), points.end(), [](const PanelPoint& a, const PanelPoint& b) {
-      return std::pair(a.x, a.y) < std::pair(b.x, b.y);
-    });
-    if (!points.empty()) plot.panels.push_back(std::move(panel));
+    if (!panel.items.empty()) panels.push_back(std::move(panel));
   }
-  if (plot.panels.empty()) return std::nullopt;
-  Figure figure = small_multiples(plot);
+  if (panels.empty()) return std::nullopt;
+  Figure figure = item_scatter(panels, "difficulty for networks (logits)", "difficulty for people (logits)");
   figure.name = names.unique("difficulty_people_networks", "");
   figure.caption =
-      "How hard each item is for people and for networks, by a Rasch model of each. Items that all, or none, get right "
-      "stand at the ends, as far out as can be known. Their data stand in item_difficulty.csv.";
-  figure.alt = "Each item as a dot: its difficulty for networks against its difficulty for people.";
+      "How hard each item is for people and for networks, by a Rasch model of each: a dot’s area says how many items "
+      "have the same two difficulties. Items that all, or none, get right stand at the ends, as far out as can be known. "
+      "Every item’s numbers stand in item_difficulty.csv.";
+  figure.alt = "Items as dots: their difficulty for networks against their difficulty for people.";
   return figure;
 }
 

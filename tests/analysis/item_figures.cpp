@@ -7,6 +7,7 @@
 #include "analysis/figures/difficulty_dots.h"
 #include "analysis/figures/divergence_accuracy.h"
 #include "analysis/figures/draw.h"
+#include "analysis/figures/item_scatter.h"
 #include "analysis/figures/sorted_classes.h"
 #include "temporary_folder.h"
 #include "tricky/data/files.h"
@@ -73,6 +74,14 @@ TEST_CASE("the contact sheet puts impossible images above trivial ones, and need
   CHECK_FALSE(contact_sheet(none, folder / "lists", "../lists"));
 }
 
+TEST_CASE("items at the same place are one dot that stands for all of them") {
+  const Figure figure = item_scatter({{"a", {{1.5, 2.0}, {-1.0, 0.5}, {1.5, 2.0}}}, {"b", {{1.5, 2.0}}}}, "x", "y");
+  CHECK(figure.tsv == "panel\ttitle\tx\ty\tn_items\n1\ta\t-1\t0.5\t1\n1\ta\t1.5\t2\t2\n2\tb\t1.5\t2\t1\n");
+  CHECK(figure.n_shown == 3);
+  CHECK_THAT(figure.commands, Contains("'one item'") && Contains("'2 items'"));
+  CHECK(item_scatter({}, "x", "y").n_shown == 0);
+}
+
 TEST_CASE("figures of items and their groups are drawn, whatever the names") {
   const TemporaryFolder folder;
   write_file(folder / "lists/pairs_images/a.png", small_png());
@@ -84,7 +93,8 @@ TEST_CASE("figures of items and their groups are drawn, whatever the names") {
                               divergence_accuracy({{1, 0.3, 0.9}, {2, 0.1, 0.5}, {3, {}, 0.4}}),
                               difficulty_bars({{odd, 10, {0.5, 0.3, 0.2}}, {"n/a", 3, {1.0, 0.0, 0.0}}}),
                               difficulty_dots({{odd, {share, Estimate(), share}}}, odd),
-                              *contact_sheet(list_of_pairs("pairs_images/a.png"), folder / "lists", "../lists")};
+                              *contact_sheet(list_of_pairs("pairs_images/a.png"), folder / "lists", "../lists"),
+                              item_scatter({{odd, {{0.0, 0.0}}}}, odd, odd)};
   for (std::size_t i = 0; i < figures.size(); ++i) figures[i].name = std::string("figure") + std::to_string(i);
   draw(folder / "figures", figures);
   for (const Figure& figure : figures) CHECK(figure.n_shown > 0);
