@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "figures/panels.h"
 #include "tricky/data/csv.h"
 
 namespace tricky::analysis {
@@ -141,20 +142,14 @@ Figure answer_proportions(const std::string& figure_name, const std::vector<Ques
           below, share, i + 1, ink, 0.0007 * top);
     };
     drawing += fmt::format(
-        R"gp(
-  set lmargin at screen {left:.4f}
-  set rmargin at screen {right:.4f}
-  set tmargin at screen {top:.4f}
-  set bmargin at screen {bottom:.4f}
+        R"gp({place}
   set title {title} offset 0,0.6
   set xrange [-0.6:{n}-0.4]
   set xtics ({tics}) scale 0
   {y_axis}
   plot {segments}data using 4:({count_at}):($2 == {panel} ? sprintf('%d', $5) : '') with labels offset 0,0.6 font ','.small textcolor rgb ink notitle
 )gp",
-        fmt::arg("left", panel.left_cm / figure.width_cm),
-        fmt::arg("right", (panel.left_cm + panel.width_cm) / figure.width_cm),
-        fmt::arg("top", top_cm / figure.height_cm), fmt::arg("bottom", (top_cm - kPlotCm) / figure.height_cm),
+        fmt::arg("place", place_panel({panel.left_cm, top_cm, panel.width_cm, kPlotCm}, figure.width_cm, figure.height_cm)),
         fmt::arg("title", gnuplot_quoted(title_of(question, panel.width_cm))), fmt::arg("n", question.answers.size()),
         fmt::arg("tics", tics),
         fmt::arg("y_axis", panel.left_cm == kLeftCm ? "set format y '%g %%'; set ylabel 'share of responses'"
@@ -164,34 +159,24 @@ Figure answer_proportions(const std::string& figure_name, const std::vector<Ques
                                  segment("$6+$7", "$8", colour::kImpossible) + number("0", "$6", "#FFFFFF") +
                                  number("$6", "$7", "#16191D") + number("$6+$7", "$8", "#16191D")));
   }
+  const auto boxes = [](std::string_view colour) { return fmt::format("boxes linecolor rgb '{}'", colour); };
   figure.commands =
       fmt::format(R"gp(
   small = (format eq 'svg') ? '9.6' : '7.2'
   set style fill solid 1.0 noborder
   unset grid
+{begin}
   set yrange [0:{top}]
-  set multiplot
-  # The legend, over the whole width.
-  set lmargin at screen 0
-  set rmargin at screen 1
-  set tmargin at screen 1
-  set bmargin at screen 0
-  unset border
-  unset tics
-  set xrange [0:1]
-  set key at screen 0.5,screen 0.99 center top horizontal reverse Left samplen 1.4 width 1 maxrows 1
-  plot NaN notitle, keyentry with boxes linecolor rgb '{trivial}' title 'trivial', \
-       keyentry with boxes linecolor rgb '{in_between}' title 'in-between', \
-       keyentry with boxes linecolor rgb '{impossible}' title 'impossible'
-  unset key
   set border 1
   set xlabel 'answer' offset 0,0.3
   set ytics 0,{step},100 scale 0
 {panels}
   unset multiplot)gp",
                   fmt::arg("panels", drawing), fmt::arg("top", top), fmt::arg("step", top > 50.0 ? 25 : top > 20.0 ? 10 : 5),
-                  fmt::arg("trivial", colour::kTrivial),
-                  fmt::arg("in_between", colour::kInBetween), fmt::arg("impossible", colour::kImpossible));
+                  fmt::arg("begin", begin_panels({{boxes(colour::kTrivial), "trivial"},
+                                                  {boxes(colour::kInBetween), "in-between"},
+                                                  {boxes(colour::kImpossible), "impossible"}},
+                                                 1.4)));
   return figure;
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "figures/panels.h"
 #include "tricky/data/csv.h"
 #include "tricky/data/text.h"
 
@@ -58,7 +59,7 @@ Figure class_distributions(const std::string& name, const std::vector<ClassPanel
     if (lowest == highest) constant += fmt::format("{}{} ({:g})", constant.empty() ? "" : ", ", panel.title, lowest);
   }
   std::string drawing;
-  std::string titles;
+  std::vector<LegendEntry> legend;
   const std::size_t n_rows = (shown.size() + kColumns - 1) / kColumns;
   figure.width_cm = kWidthCm;
   figure.height_cm = kKeyCm + kRowCm * static_cast<double>(std::max<std::size_t>(1, n_rows));
@@ -83,8 +84,8 @@ Figure class_distributions(const std::string& name, const std::vector<ClassPanel
           "notitle",
           lines.empty() ? "" : ", \\\n       ", i + 1, to_text(difficulty), colour_of(difficulty));
       if (i == 0) {
-        titles += fmt::format(", keyentry with lines linewidth 2 linecolor rgb '{}' title '{}'", colour_of(difficulty),
-                              to_text(difficulty));
+        legend.push_back({fmt::format("lines linewidth 2 linecolor rgb '{}'", colour_of(difficulty)),
+                          std::string(to_text(difficulty))});
       }
     }
     const auto column = static_cast<double>(i % kColumns);
@@ -92,19 +93,14 @@ Figure class_distributions(const std::string& name, const std::vector<ClassPanel
     const double left_cm = kLeftCm + column * (kPanelCm + kGapCm);
     const double top_cm = figure.height_cm - kKeyCm - row * kRowCm - kTitleCm;
     drawing += fmt::format(
-        R"gp(
-  set lmargin at screen {:.4f}
-  set rmargin at screen {:.4f}
-  set tmargin at screen {:.4f}
-  set bmargin at screen {:.4f}
+        R"gp({}
   set title {} offset 0,-0.6
   set format x '{}'
   set xtics nomirror {} scale 0.5
   {}
   plot {}
 )gp",
-        left_cm / kWidthCm, (left_cm + kPanelCm) / kWidthCm, top_cm / figure.height_cm,
-        (top_cm - kPanelHeightCm) / figure.height_cm, gnuplot_quoted(shown[i]->title), is_large ? "%.0s%c" : "%g",
+        place_panel({left_cm, top_cm, kPanelCm, kPanelHeightCm}, kWidthCm, figure.height_cm), gnuplot_quoted(shown[i]->title), is_large ? "%.0s%c" : "%g",
         format_real(tic_step(highest - lowest)),
         i % kColumns == 0 ? "set format y '%g %%'" : "set format y ''", lines);
   }
@@ -116,25 +112,14 @@ Figure class_distributions(const std::string& name, const std::vector<ClassPanel
   figure.alt = fmt::format("Cumulative distributions of {} image numbers, a line for each class of difficulty.",
                            shown.size());
   figure.commands = fmt::format(R"gp(
-  set multiplot
-  set lmargin at screen 0
-  set rmargin at screen 1
-  set tmargin at screen 1
-  set bmargin at screen 0
-  unset border
-  unset tics
-  set xrange [0:1]
-  set yrange [0:1]
-  set key at screen 0.5,screen 0.99 center top horizontal reverse Left samplen 1.6 width 1 maxrows 1
-  plot NaN notitle{titles}
-  unset key
+{begin}
   set border 3
   set xrange [*:*]
   set yrange [0:100]
   set ytics nomirror 0,25,100 scale 0.5
 {panels}
   unset multiplot)gp",
-                                fmt::arg("titles", titles), fmt::arg("panels", drawing));
+                                fmt::arg("begin", begin_panels(legend, 1.6)), fmt::arg("panels", drawing));
   return figure;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -44,6 +45,9 @@ inline constexpr std::string_view kImpossible = "#D55E00";  ///< vermillion
 inline constexpr std::string_view kFirst = "#0072B2";       ///< for a lone series
 inline constexpr std::string_view kSecond = "#009E73";      ///< bluish green
 inline constexpr std::string_view kThird = "#A6407C";       ///< reddish purple, darkened to carry thin lines
+/// For many series: without the set's yellow, which thin lines on white would lose, and with grey.
+inline constexpr std::array<std::string_view, 7> kSeries{kFirst,    kImpossible, kSecond,  kThird,
+                                                         "#56B4E9", "#C88A00",   "#5F6368"};
 }  // namespace colour
 
 }  // namespace tricky::analysis

@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 
+#include "figures/panels.h"
 #include "tricky/data/csv.h"
 
 namespace tricky::analysis {
@@ -68,38 +69,20 @@ Figure item_scatter(const std::vector<ScatterPanel>& panels, const std::string& 
     const double left = kLeftCm + kColumnCm * static_cast<double>(p % kColumns);
     const double top = figure.height_cm - kKeyCm - kTitleCm - row_cm * static_cast<double>(p / kColumns);
     drawing += fmt::format(
-        R"gp(
-  set lmargin at screen {left:.4f}
-  set rmargin at screen {right:.4f}
-  set tmargin at screen {top:.4f}
-  set bmargin at screen {bottom:.4f}
+        R"gp({place}
   set title {title} offset 0,-0.4
   plot data using ($1 == {panel} ? $3 : NaN):4:({one}*sqrt($5)) with points pointsize variable {dots} notitle
 )gp",
-        fmt::arg("left", left / figure.width_cm), fmt::arg("right", (left + kPlotCm) / figure.width_cm),
-        fmt::arg("top", top / figure.height_cm), fmt::arg("bottom", (top - kPlotCm) / figure.height_cm),
+        fmt::arg("place", place_panel({left, top, kPlotCm, kPlotCm}, figure.width_cm, figure.height_cm)),
         fmt::arg("title", gnuplot_quoted(figure_label(panels[p].title))), fmt::arg("panel", p + 1),
         fmt::arg("one", dot_size(1, most)), fmt::arg("dots", dots));
   }
-  std::string key;
-  for (const std::size_t n_items : most > 1 ? std::vector<std::size_t>{1, most} : std::vector<std::size_t>{1}) {
-    key += fmt::format(", \\\n       keyentry with points pointsize {} {} title '{}'", dot_size(n_items, most), dots,
-                       n_items == 1 ? "one item" : fmt::format("{} items", n_items));
+  std::vector<LegendEntry> legend{{fmt::format("points pointsize {} {}", dot_size(1, most), dots), "one item"}};
+  if (most > 1) {
+    legend.push_back({fmt::format("points pointsize {} {}", dot_size(most, most), dots), fmt::format("{} items", most)});
   }
   figure.commands = fmt::format(R"gp(
-  set multiplot
-  # The legend, over the whole width.
-  set lmargin at screen 0
-  set rmargin at screen 1
-  set tmargin at screen 1
-  set bmargin at screen 0
-  unset border
-  unset tics
-  set xrange [0:1]
-  set yrange [0:1]
-  set key at screen 0.5,screen 0.985 center top horizontal reverse Left samplen 2 width 2 maxrows 1
-  plot NaN notitle{key}
-  unset key
+{begin}
   set border 3
   set tics out scale 0.5
   set xtics nomirror
@@ -110,7 +93,7 @@ Figure item_scatter(const std::vector<ScatterPanel>& panels, const std::string& 
   set ylabel {y_label} offset 0.6,0
 {panels}
   unset multiplot)gp",
-                                fmt::arg("key", key), fmt::arg("x_range", range_of(low.first, high.first)),
+                                fmt::arg("begin", begin_panels(legend, 2.0)), fmt::arg("x_range", range_of(low.first, high.first)),
                                 fmt::arg("y_range", range_of(low.second, high.second)),
                                 fmt::arg("x_label", gnuplot_quoted(x_label)),
                                 fmt::arg("y_label", gnuplot_quoted(y_label)), fmt::arg("panels", drawing));

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <limits>
 
 #include "tricky/data/csv.h"
@@ -13,9 +12,6 @@ namespace tricky::analysis {
 
 namespace {
 
-// Okabe-Ito without its yellow, which thin lines on white would lose, and with grey.
-constexpr std::array<std::string_view, 7> kColours{"#0072B2", "#D55E00", "#009E73", "#A6407C",
-                                                   "#56B4E9", "#C88A00", "#5F6368"};
 constexpr double kFewSteps = 9.0;  // along x: each has its tic
 
 }  // namespace
@@ -44,8 +40,8 @@ Figure line_plot(const LinePlot& plot) {
         "{}data using 1:({}${}) with linespoints linewidth {} dashtype {} pointtype 7 pointsize {} linecolor rgb '{}' "
         "title {}",
         i == 0 ? "" : ", \\\n       ", plot.y_scale == YScale::percent ? "100*" : "", i + 2,
-        series.stands_out ? 3.6 : 1.8, i / kColours.size() + 1, plot.x.size() > 30 ? "0" : "0.35",
-        series.stands_out ? "black" : kColours[i % kColours.size()], gnuplot_quoted(figure_label(series.label)));
+        series.stands_out ? 3.6 : 1.8, i / colour::kSeries.size() + 1, plot.x.size() > 30 ? "0" : "0.35",
+        series.stands_out ? "black" : colour::kSeries[i % colour::kSeries.size()], gnuplot_quoted(figure_label(series.label)));
   }
   // Epochs and numbers of networks are whole.
   const bool is_short = !plot.x.empty() && plot.x.back() - plot.x.front() < kFewSteps;

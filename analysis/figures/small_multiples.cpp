@@ -3,18 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 
+#include "figures/panels.h"
 #include "tricky/data/csv.h"
 
 namespace tricky::analysis {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> kColours{"#0072B2", "#D55E00", "#009E73", "#A6407C",
-                                                   "#56B4E9", "#C88A00", "#5F6368"};
 constexpr double kKeyCm = 0.9;
 constexpr double kLeftCm = 1.85;  // the letters of a label that rise highest, too
 constexpr double kRightCm = 0.4;
@@ -47,11 +45,11 @@ std::vector<PanelSeries> kinds_of(const SmallMultiples& plot) {
 }
 
 std::string style_of(PanelSeries::Look look, std::size_t kind) {
-  const std::string_view colour = kColours[kind % kColours.size()];
+  const std::string_view ink = colour::kSeries[kind % colour::kSeries.size()];
   switch (look) {
     case PanelSeries::Look::lines:
-      return fmt::format("linespoints pointtype 7 pointsize 0.35 linewidth 1.6 linecolor rgb '{}'", colour);
-    case PanelSeries::Look::dots: return fmt::format("points pointtype 7 pointsize 0.5 linecolor rgb '{}'", colour);
+      return fmt::format("linespoints pointtype 7 pointsize 0.35 linewidth 1.6 linecolor rgb '{}'", ink);
+    case PanelSeries::Look::dots: return fmt::format("points pointtype 7 pointsize 0.5 linecolor rgb '{}'", ink);
   }
   return "";
 }
@@ -144,7 +142,7 @@ Figure small_multiples(const SmallMultiples& plot) {
         plots += fmt::format(
             "data using 4:{0}:({1}*$6):({1}*$7) with yerrorbars pointtype -1 linewidth 1 linecolor rgb '#70{2}' notitle, "
             "\\\n       ",
-            chosen, scale, kColours[kind % kColours.size()].substr(1));
+            chosen, scale, colour::kSeries[kind % colour::kSeries.size()].substr(1));
       }
       plots += fmt::format("data using 4:{} with {} notitle, \\\n       ", chosen, style_of(kinds[kind].look, kind));
     }
@@ -152,18 +150,13 @@ Figure small_multiples(const SmallMultiples& plot) {
                                            scale * *panel.reference)
                              : "NaN notitle";
     drawing += fmt::format(
-        R"gp(
-  set lmargin at screen {left:.4f}
-  set rmargin at screen {right:.4f}
-  set tmargin at screen {top:.4f}
-  set bmargin at screen {bottom:.4f}
+        R"gp({place}
   set title {title} offset 0,-0.4
   {y_axis}
   {x_axis}
   plot {plots}
 )gp",
-        fmt::arg("left", left / figure.width_cm), fmt::arg("right", (left + width_cm) / figure.width_cm),
-        fmt::arg("top", top / figure.height_cm), fmt::arg("bottom", (top - kPlotCm) / figure.height_cm),
+        fmt::arg("place", place_panel({left, top, width_cm, kPlotCm}, figure.width_cm, figure.height_cm)),
         fmt::arg("title", gnuplot_quoted(figure_label(panel.title))),
         fmt::arg("y_axis", column == 0 ? fmt::format("set format y '%g{}'; set ylabel {} offset 0.6,0",
                                                      plot.y_scale == YScale::percent ? " %%" : "",
@@ -174,26 +167,12 @@ Figure small_multiples(const SmallMultiples& plot) {
                                : "unset xlabel"),
         fmt::arg("plots", plots));
   }
-  std::string key;
+  std::vector<LegendEntry> legend;
   for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
-    if (kinds[kind].label.empty()) continue;
-    key += fmt::format(", \\\n       keyentry with {} title {}", style_of(kinds[kind].look, kind),
-                       gnuplot_quoted(figure_label(kinds[kind].label)));
+    if (!kinds[kind].label.empty()) legend.push_back({style_of(kinds[kind].look, kind), kinds[kind].label});
   }
   figure.commands = fmt::format(R"gp(
-  set multiplot
-  # The legend, over the whole width.
-  set lmargin at screen 0
-  set rmargin at screen 1
-  set tmargin at screen 1
-  set bmargin at screen 0
-  unset border
-  unset tics
-  set xrange [0:1]
-  set yrange [0:1]
-  set key at screen 0.5,screen 0.99 center top horizontal reverse Left samplen 1.6 width 1 maxrows 1
-  plot NaN notitle{key}
-  unset key
+{begin}
   set border 3
   set tics nomirror out scale 0.5
   set xtics nomirror {tics}
@@ -204,7 +183,7 @@ Figure small_multiples(const SmallMultiples& plot) {
 {panels}
   unset multiplot
   unset logscale)gp",
-                                fmt::arg("key", key), fmt::arg("tics", tics_of(plot)),
+                                fmt::arg("begin", begin_panels(legend, 1.6)), fmt::arg("tics", tics_of(plot)),
                                 fmt::arg("log", is_log ? "set logscale x" : "unset logscale"),
                                 fmt::arg("x_low", x_low), fmt::arg("x_high", x_high), fmt::arg("y_low", scale * y_low),
                                 fmt::arg("y_high", scale * y_high), fmt::arg("panels", drawing));
