@@ -65,6 +65,7 @@ struct PairScreen {
     bool right = false;
   };
   std::optional<Feedback> feedback;  ///< after a practice response
+  std::optional<Position> chosen = std::nullopt;  ///< marked on its label; in replays only
 };
 
 /// One image, the number at the left, the questions.
@@ -86,7 +87,17 @@ struct CheckerboardScreen {
 /// "Leave the session?"
 struct LeaveScreen {};
 
+/// A screen of a recorded session as it was, and a band at the lower edge that says so.
+struct ReplayScreen {
+  using Shown = std::variant<BlankScreen, FixationScreen, PairScreen, RatingsScreen>;
+  Shown shown;
+  std::string_view status;  ///< "replay, trial 12 of 149, chose L after 1.234 s"
+  bool paused = false;
+};
+inline constexpr std::string_view kReplayKeys = "Space: pause     ← →: trial     Esc: leave";
+inline constexpr std::string_view kReplayPausedKeys = "paused     Space: play     ← →: trial     Esc: leave";
+
 using Screen = std::variant<TextScreen, FormScreen, FixationScreen, BlankScreen, PairScreen, RatingsScreen, LeaveScreen,
-                            CheckerboardScreen>;
+                            CheckerboardScreen, ReplayScreen>;
 
 }  // namespace tricky::runner

@@ -46,7 +46,8 @@ std::string fault_of(const StimulusList& list, const ListedStimulus& stimulus, c
 
 }  // namespace
 
-ImageLoader::ImageLoader(const StimulusList& list, fs::path list_file) : list_(list), list_file_(std::move(list_file)) {
+ImageLoader::ImageLoader(const StimulusList& list, fs::path list_file, Digests digests)
+    : list_(list), list_file_(std::move(list_file)), digests_(digests) {
   const bool none =
       std::all_of(list.stimuli.begin(), list.stimuli.end(), [](const auto& each) { return each.image.empty(); });
   if (none || list.image_width_px == 0) {
@@ -81,8 +82,10 @@ std::vector<stimuli::RgbImage> ImageLoader::finish() {
   if (n_faults == 0) return std::move(images_);
   throw InputError({list_file_, 0, ""},
                    std::to_string(n_faults) + " of " + std::to_string(faults_.size()) +
-                       " images are not what the list says; restore them, or make the list again with: "
-                       "tricky stimuli" +
+                       (digests_ == Digests::of_session
+                            ? " images are not what the session showed; restore them"
+                            : " images are not what the list says; restore them, or make the list again with: "
+                              "tricky stimuli") +
                        message);
 }
 

@@ -16,8 +16,10 @@ namespace tricky::runner {
 /// pixels. SDL2_image must see the same pixels in it.
 class ImageLoader {
  public:
+  /// Whose digests they are: what a message about a changed image says.
+  enum class Digests { of_list, of_session };
   /// Begins at once. `list` must outlive this. Throws InputError when the list has no images at all.
-  ImageLoader(const StimulusList& list, std::filesystem::path list_file);
+  ImageLoader(const StimulusList& list, std::filesystem::path list_file, Digests digests = Digests::of_list);
   ~ImageLoader();  ///< leaves the rest undone
   ImageLoader(const ImageLoader&) = delete;
   ImageLoader& operator=(const ImageLoader&) = delete;
@@ -33,6 +35,7 @@ class ImageLoader {
 
   const StimulusList& list_;
   std::filesystem::path list_file_;
+  Digests digests_;
   std::vector<stimuli::RgbImage> images_;
   std::vector<std::string> faults_;
   std::atomic<std::size_t> next_ = 0;

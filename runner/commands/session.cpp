@@ -10,6 +10,7 @@
 #include "commands/launch_sessions.h"
 #include "commands/open_triggers.h"
 #include "commands/prepared_session.h"
+#include "commands/replay_session.h"
 #include "commands/session_options.h"
 #include "commands/show_session.h"
 #include "commands/watch_session.h"
@@ -88,6 +89,7 @@ void print_checks(const SessionOptions& options, const Invocation& invocation) {
 void run_session_command(const Invocation& invocation) {
   const SessionOptions options = read_session_options(invocation);
   if (!options.watch.empty()) return watch_session(options.watch, options.scale);
+  if (!options.replay.empty()) return replay_session(options);
   if (options.protocol.empty()) return launch_sessions(options.study, options.scale);
   if (options.check) return print_checks(options, invocation);
   PreparedSession prepared = prepare_session(options, invocation);

@@ -39,6 +39,17 @@ bool asks_for_launcher(const Invocation& invocation) {
   return true;
 }
 
+/// A replay takes everything else from the session's journal.
+void check_replay_options(const CLI::App& line, const SessionOptions& options) {
+  for (const char* other : {"--list", "--observer", "--session", "--simulate", "--window", "--monitor-window", "--check",
+                            "--resume", "--pilot", "--monitor-width-mm", "--viewing-distance-cm", "--timing-certificate",
+                            "--trigger-port", "--trigger-baud", "--yoked-to"}) {
+    if (line.count(other) == 0) continue;
+    throw InputError(std::string(other) + " does not belong to --replay, which takes it from the session's journal");
+  }
+  if (options.json && !options.headless) throw InputError("--json belongs to --replay with --headless");
+}
+
 }  // namespace
 
 SessionOptions read_session_options(const Invocation& invocation) {
@@ -53,7 +64,8 @@ SessionOptions read_session_options(const Invocation& invocation) {
       "--window\n"
       "  tricky session easier_image --study demo --list pairs --observer 01 --check\n"
       "  tricky session eeg_pairs --study demo --list pairs --observer 01 --trigger-port /dev/ttyUSB0\n"
-      "  tricky session --watch demo/sessions/sub-01/ses-01_task-easier_image" +
+      "  tricky session --watch demo/sessions/sub-01/ses-01_task-easier_image\n"
+      "  tricky session --replay demo/sessions/sub-01/ses-01_task-easier_image --speed 2 --from 12" +
           simulated_observer_help() + task_help());
   line->add_option("PROTOCOL", options.protocol,
                    "a protocol file, or the name of one in the study's protocols/; without it a window opens, "
@@ -75,9 +87,23 @@ SessionOptions read_session_options(const Invocation& invocation) {
       "a second window for the experimenter, on the second display where there is one: how the session goes");
   line->add_option("--watch", options.watch, "only that window, for a session that runs or ran; its folder")
       ->type_name("SESSION_DIR");
+  auto* replay = line->add_option(
+                         "--replay", options.replay,
+                         "show the session in this folder again, trial by trial and pixel for pixel, as its journal has it. "
+                         "Space pauses, right and left arrow (or N and P) go to the next trial and the one before, Escape "
+                         "leaves. With --headless its trials are listed. Writes nothing; refuses images that have changed")
+                     ->type_name("SESSION_DIR");
+  line->add_option("--speed", options.speed, "with --replay: so many times as fast as it was; default 1")
+      ->check(CLI::Range(0.01, 100.0))
+      ->needs(replay)
+      ->type_name("X");
+  line->add_option("--from", options.from, "with --replay: the main trial to begin at; default: the first practice trial")
+      ->check(CLI::Range(1, 1'000'000))
+      ->needs(replay)
+      ->type_name("N");
   line->add_flag("--check", options.check,
                  "look at everything that a session needs, say what to put right, start nothing");
-  line->add_flag("--json", options.json, "with --check: the checks as JSON");
+  line->add_flag("--json", options.json, "with --check: the checks as JSON; with --replay --headless: the trials");
   auto* resume = line->add_flag("--resume", options.resume, "go on with an interrupted session");
   line->add_flag("--another-day", options.another_day, "with --resume: also with one that stopped on another day")
       ->needs(resume);
@@ -119,6 +145,10 @@ SessionOptions read_session_options(const Invocation& invocation) {
       ->type_name("SESSION");
   parse_command_line(*line, invocation);
   if (!options.watch.empty()) return options;
+  if (!options.replay.empty()) {
+    check_replay_options(*line, options);
+    return options;
+  }
   if (options.protocol.empty() && !asks_for_launcher(invocation)) {
     throw InputError("PROTOCOL is missing; without arguments, or with --study alone, a window opens to choose it in");
   }

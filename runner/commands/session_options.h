@@ -30,6 +30,9 @@ struct SessionOptions {
   int trigger_baud = 115200;
   bool monitor_window = false;  ///< a second window for the experimenter
   std::filesystem::path watch;  ///< show how the session in this folder goes, and nothing else
+  std::filesystem::path replay; ///< show the session in this folder again, and nothing else
+  double speed = 1.0;           ///< of the replay
+  int from = 0;                 ///< the main trial at which the replay begins; 0: at the first trial of all
   bool check = false;           ///< look at everything, start nothing
   bool json = false;            ///< with `check`: for scripts
   double scale = 0.0;           ///< 0: what the display's DPI asks for

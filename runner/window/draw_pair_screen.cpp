@@ -63,6 +63,19 @@ float draw_told(Canvas& canvas, const Box& column, std::string_view text) {
   return frame.bottom();
 }
 
+/// Above an image; white on blue, as chosen answers are, when it was chosen.
+void draw_label(Canvas& canvas, const Box& image, float y, std::string_view label, bool chosen) {
+  const ImFont* font = canvas.fonts.number;
+  const float middle = image.x + image.width / 2.0F;
+  if (chosen) {
+    const float width = canvas.text_width(font, label) + 2.0F * canvas.units(16.0F);
+    canvas.fill({std::round(middle - width / 2.0F), y - canvas.units(4.0F), std::round(width),
+                 font->FontSize + 2.0F * canvas.units(4.0F)},
+                colour::kBlue, canvas.units(6.0F));
+  }
+  canvas.centred(font, middle, y, chosen ? colour::kWhite : colour::kInk, label);
+}
+
 }  // namespace
 
 void draw(Canvas& canvas, const PairScreen& screen, const Scenery& scenery) {
@@ -81,10 +94,8 @@ void draw(Canvas& canvas, const PairScreen& screen, const Scenery& scenery) {
   draw_progress(canvas, screen.number, scenery);
 
   const float label_y = top - canvas.fonts.number->FontSize - canvas.units(22.0F);
-  canvas.centred(canvas.fonts.number, boxes[0].x + boxes[0].width / 2.0F, label_y, colour::kInk,
-                 screen.task->left_label);
-  canvas.centred(canvas.fonts.number, boxes[1].x + boxes[1].width / 2.0F, label_y, colour::kInk,
-                 screen.task->right_label);
+  draw_label(canvas, boxes[0], label_y, screen.task->left_label, screen.chosen == Position::left);
+  draw_label(canvas, boxes[1], label_y, screen.task->right_label, screen.chosen == Position::right);
   draw_number(canvas, screen.number, scenery, boxes[0].x - canvas.units(56.0F), top + boxes[0].height / 2.0F);
 
   const float margin = canvas.units(40.0F);

@@ -32,6 +32,8 @@ void draw(Canvas& canvas, const FixationScreen& screen, const Scenery& scenery);
 void draw(Canvas& canvas, const BlankScreen& screen, const Scenery& scenery);
 void draw(Canvas& canvas, const CheckerboardScreen& screen, const Scenery& scenery);
 void draw(Canvas& canvas, const LeaveScreen& screen, const Scenery& scenery);
+/// The recorded screen by its own function, then the band.
+void draw(Canvas& canvas, const ReplayScreen& screen, const Scenery& scenery);
 
 /// The trial's number, right-aligned at `right`, centred on `middle`; what it is of stands below, "Practice" above.
 void draw_number(Canvas& canvas, const TrialNumber& number, const Scenery& scenery, float right, float middle);

@@ -10,6 +10,7 @@
 #include "display.h"
 #include "input.h"
 #include "lab_display.h"
+#include "tricky/stimuli/resize.h"
 #include "tricky/stimuli/rgb_image.h"
 
 namespace tricky::runner {
@@ -17,6 +18,7 @@ namespace tricky::runner {
 struct WindowOptions {
   std::string title;
   bool fullscreen = false;
+  std::optional<stimuli::Size> size_px;  ///< of a window that does not fill the screen; nothing: the usual one
   int enlarge = 1;                      ///< side of the square of screen pixels that shows one image pixel
   std::string monitor;                  ///< a number or a name of list_monitors(); empty: the first
   LabDisplay lab_display;               ///< for degrees of visual angle in the description

@@ -87,8 +87,9 @@ class SdlWindow : public Window, private Display {
       SDL_GetDisplayBounds(place, &room);  // without a window manager nobody else makes the window that large
     } else {
       SDL_GetDisplayUsableBounds(place, &room);
-      room.w = std::min(room.w, static_cast<int>(kWidth * wanted));
-      room.h = std::min(room.h, static_cast<int>(kHeight * wanted));
+      const stimuli::Size usual{static_cast<int>(kWidth * wanted), static_cast<int>(kHeight * wanted)};
+      room.w = std::min(room.w, options_.size_px.value_or(usual).width_px);
+      room.h = std::min(room.h, options_.size_px.value_or(usual).height_px);
     }
     const auto flags = static_cast<Uint32>(SDL_WINDOW_OPENGL | SDL_WINDOW_ALLOW_HIGHDPI |
                                            (options_.fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0));
