@@ -59,6 +59,7 @@ class Loop {
  private:
   /// All is kept by now; this page may be left in any way.
   void last_page(const std::string& text) {
+    stage_.escape = Stage::Escape::leaves;
     try {
       show_page(session_, text, plan_.protocol.texts.thanks_hint);
     } catch (const Stop&) {

@@ -42,6 +42,7 @@ Stage::Wake Stage::wait(std::int64_t until_ns) {
       return Wake::time;
     }
     if (event->kind == InputEvent::Kind::key_down && event->key == Key::escape) {
+      if (escape == Escape::leaves) throw Stop{"Escape"};
       ask_whether_to_leave();
       return Wake::anew;
     }

@@ -20,7 +20,7 @@ struct Stop {
 constexpr std::int64_t ns_of(double seconds) { return static_cast<std::int64_t>(seconds * 1e9 + 0.5); }
 
 /// Display, input and clock together: shows a screen and waits for what happens on it. Closed windows, signals and
-/// Escape, which asks first, are dealt with here and throw Stop.
+/// Escape, which asks first unless told otherwise, are dealt with here and throw Stop.
 class Stage {
  public:
   Stage(Display& display, Input& input, Clock& clock) : display_(display), input_(input), clock_(clock) {}
@@ -52,6 +52,9 @@ class Stage {
   Clock& clock() { return clock_; }
   const Display& display() const { return display_; }
   const Input& input() const { return input_; }
+  /// Whether Escape asks first; it need not where everything is over.
+  enum class Escape { asks, leaves };
+  Escape escape = Escape::asks;
   /// Presses since the onset that meant nothing; counted by whoever finds them so.
   int n_other_presses = 0;
 

@@ -205,10 +205,11 @@ Section session_section(const Material& material, const SessionGroup& group, con
     done += " of " + count(static_cast<std::size_t>(std::max<std::int64_t>(0, *planned->if_integer())));
   }
   std::vector<std::string> beside;
+  const std::size_t n_main = trials.size() - catch_trials.size() - repeats.size();
   if (!catch_trials.empty()) beside.push_back(counted(catch_trials.size(), "catch trial"));
   if (!repeats.empty()) beside.push_back(counted(repeats.size(), "repeat"));
-  if (!beside.empty()) done += ", among them " + join(beside, " and ");
-  facts.facts.emplace_back("Main trials", done);
+  if (!beside.empty()) done += ": " + count(n_main) + " main ones, " + join(beside, ", ");
+  facts.facts.emplace_back("Trials", done);
   facts.facts.emplace_back("Missing responses", count(n_missing));
   if (const Estimate* accuracy = material.results.find("accuracy", session.maker, group.over)) {
     std::string text = percent_text(*accuracy) + " " + percent_interval_text(*accuracy);

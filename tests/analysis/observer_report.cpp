@@ -61,7 +61,7 @@ TEST_CASE("an observer's page counts catch trials and repeats apart, and warns o
   study.add_session(record, with_extra("11111"));
   analyse(study);
   const std::string failed = report_of(study, "01");
-  CHECK_THAT(failed, Contains("16 of 16, among them 5 catch trials and 1 repeat"));
+  CHECK_THAT(failed, Contains("16 of 16: 10 main ones, 5 catch trials, 1 repeat"));
   CHECK_THAT(failed, Contains("<dt>Catch trials</dt><dd>3 of 5 as the observer was told; lapse rate 80.0"));
   CHECK_THAT(failed, Contains("<strong>Got 2 of 5 catch trials wrong.</strong>"));
   CHECK_THAT(failed, Contains("90.0"));  // accuracy: 9 of 10 main trials

@@ -97,6 +97,7 @@ struct Ended {
   SessionEnd end;
   std::string thrown;
   bool reached = false;
+  bool was_asked = false;  ///< whether to leave
 };
 
 /// Runs the session up to the n-th showing of the screen named, and ends it there.
@@ -111,6 +112,7 @@ Ended run_until(const SessionPlan& plan, const fs::path& folder, const std::stri
     if (std::get_if<TextScreen>(&screen) != nullptr && std::get<TextScreen>(screen).opens_in_s > 0 && place != "A break") {
       return;
     }
+    ended.was_asked = ended.was_asked || name_of(screen) == "leave";
     if (way == nullptr || ending) return go_on(self, screen, consent);
     if (place == "leave" && name_of(screen) == "pair" && !asked) {
       asked = true;
@@ -166,6 +168,7 @@ void check_ends_on_last_page(const std::string& page, Key consent, const std::st
     INFO(way.reason);
     const Ended ended = run_until(plan, folder, page, 1, &way, Resume::no, consent);
     REQUIRE(ended.reached);
+    CHECK_FALSE(ended.was_asked);
     CHECK(ended.end.*told == ended.thrown.empty());
     check_files(folder, state, "");
     CHECK(fs::exists(temporary / way.reason / "observer.json") == (state == "finished"));
@@ -195,6 +198,7 @@ TEST_CASE("whatever ends a session of pairs, on whatever screen, all is kept and
       INFO(way.reason << " on showing " << nth << " of " << place);
       const Ended ended = run_until(plan, folder, place, nth, &way, Resume::no, k1);
       REQUIRE(ended.reached);
+      CHECK(ended.was_asked == (way.reason == "Escape" || place == "leave"));
       const bool error = way.reason.starts_with("error: ");
       CHECK((error ? "error: " + ended.thrown : ended.end.reason) == way.reason);
       CHECK_FALSE(ended.end.finished);
