@@ -12,6 +12,7 @@
 
 #include "frame_monitor.h"
 #include "pixel_proof.h"
+#include "process_age.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/text.h"
 #include "tricky/stimuli/resize.h"
@@ -246,6 +247,7 @@ class SdlWindow : public Window, private Display {
     glFinish();  // a driver may queue the swap and return at once
     const std::int64_t shown_ns = clock_.now_ns();
     frames_->add(ready_ns, shown_ns);
+    if (!first_frame_s_) first_frame_s_ = process_age_s();
     return shown_ns;
   }
 
@@ -285,6 +287,7 @@ class SdlWindow : public Window, private Display {
     value["bypass_compositor"] = compositor.asked_to_pass_by;
     value["scale"] = scale_;
     value["refresh_hz"] = mode.refresh_rate;
+    if (first_frame_s_) value["first_frame_s"] = std::round(*first_frame_s_ * 1e3) / 1e3;
     value["waits_for_refresh"] = waits_for_refresh_;
     value["priority"] = priority_;
     value["onset"] = "CLOCK_MONOTONIC after SDL_GL_SwapWindow and glFinish";
@@ -305,6 +308,7 @@ class SdlWindow : public Window, private Display {
   SDL_GLContext context_ = nullptr;
   bool renderer_ready_ = false;
   bool waits_for_refresh_ = false;
+  std::optional<double> first_frame_s_;  ///< after the start of the process
   const char* priority_ = "usual";
   int width_px_ = 0;
   int height_px_ = 0;
