@@ -7,20 +7,22 @@
 
 namespace tricky::analysis {
 
-Estimate binomial_share(std::uint64_t k, std::uint64_t n, double level) {
-  TRICKY_ASSERT(k <= n && level > 0.0 && level < 1.0);
+Estimate binomial_share(std::uint64_t k, std::uint64_t n, double level) { return dependent_share(k, n, 1.0, level); }
+
+Estimate dependent_share(std::uint64_t k, std::uint64_t n, double dependence, double level) {
+  TRICKY_ASSERT(k <= n && level > 0.0 && level < 1.0 && dependence >= 1.0);
   Estimate estimate;
   estimate.n = n;
   estimate.level = level;
-  estimate.method = "Clopper-Pearson";
+  estimate.method = dependence > 1.0 ? "Clopper-Pearson, widened for autocorrelation" : "Clopper-Pearson";
   if (n == 0) {
     estimate.undefined = "no trials";
     return estimate;
   }
-  const auto successes = static_cast<double>(k);
-  const auto failures = static_cast<double>(n - k);
+  const double successes = static_cast<double>(k) / dependence;
+  const double failures = static_cast<double>(n - k) / dependence;
   const double outside = (1.0 - level) / 2.0;
-  estimate.value = successes / static_cast<double>(n);
+  estimate.value = static_cast<double>(k) / static_cast<double>(n);
   estimate.ci = {k == 0 ? 0.0 : boost::math::ibeta_inv(successes, failures + 1.0, outside),
                  k == n ? 1.0 : boost::math::ibetac_inv(successes + 1.0, failures, outside)};
   return estimate;

@@ -196,12 +196,14 @@ std::array<Estimate, kLevels> bootstrap_alpha(const Ratings& ratings, const std:
 }
 
 MeanAgreement bootstrap_mean_agreement(const Ratings& ratings, const std::string& name,
-                                       const BootstrapOptions& options) {
+                                       const BootstrapOptions& asked) {
   const CoincidenceMatrix all = coincidence_matrix(ratings);
   const std::size_t n_cells = all.coincidences.size();
   const std::vector<PairOfRaters> pairs = pairs_of_raters(ratings, all.values);
   const CrossedDesign design = crossed_design(ratings.n_units, ratings.raters.size(), "observers");
   const bool draws_raters = design.strata.empty() || design.strata.front() != CrossedDesign::kFixed;
+  BootstrapOptions options = asked;
+  if (draws_raters) options.kind = IntervalKind::percentile;
   const std::vector<std::uint32_t> each_rater(ratings.raters.size(), 1);
 
   std::vector<std::vector<double>> tables(pairs.size(), std::vector<double>(n_cells));

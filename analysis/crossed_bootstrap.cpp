@@ -66,7 +66,8 @@ struct SetValues {
 };
 
 double PlacedMean::value(std::size_t i, const SetValues& values) const {
-  return is_kappa() ? values.kappas[places[i]] : values.accuracies[places[i]];
+  const double value = is_kappa() ? values.kappas[places[i]] : values.accuracies[places[i]];
+  return mean->nulls.empty() ? value : value - mean->nulls[i];
 }
 
 PlacedMean placed(const CrossedMean& mean, const WantedPairs& wanted) {

@@ -116,7 +116,7 @@ class SessionBehaviour {
     add("share_missing", binomial_share(n_missing, session_.trials.size(), level_));
     if (all.empty()) return;  // imported tables may have none: nothing is said about them
     add("share_too_fast", binomial_share(n_too_fast, all.size(), level_));
-    add("median_response_time_s", median_with_interval(all, level_));
+    add("median_response_time_s", median_of_series(all, level_));
     for (const bool is_right : {true, false}) {
       add("median_response_time_s", median_with_interval(by_correctness[is_right], level_), is_right ? "right" : "wrong");
     }

@@ -2,6 +2,7 @@
 
 #include "tricky/analysis/binomial.h"
 #include "tricky/analysis/decisions_analysis.h"
+#include "tricky/analysis/observer_behaviour.h"
 #include "tricky/analysis/two_choice.h"
 #include "tricky/data/errors.h"
 
@@ -33,9 +34,12 @@ std::vector<Result> analyse_observers(const SessionGroup& group, const Bootstrap
     const SideCounts counts = count_sides(session);
     const std::uint64_t n_left = counts.left_of_left + counts.left_of_right;
     const std::uint64_t n = n_left + counts.right_of_left + counts.right_of_right;
-    results.push_back({"share_left", session.maker, group.over, "all", binomial_share(n_left, n, options.level)});
+    const ChoiceDependence dependence = choice_dependence(choices_of(session));
+    results.push_back({"share_left", session.maker, group.over, "all",
+                       dependent_share(n_left, n, dependence.of_share, options.level)});
     results.push_back({"d_prime", session.maker, group.over, "all", d_prime(counts, options.level)});
-    results.push_back({"side_bias", session.maker, group.over, "all", side_bias(counts, options.level)});
+    results.push_back(
+        {"side_bias", session.maker, group.over, "all", side_bias(counts, options.level, dependence.of_bias)});
   }
   return results;
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "dependence.h"
 #include "normal.h"
 #include "summary.h"
 #include "tricky/analysis/binomial.h"
@@ -52,6 +53,26 @@ Estimate median_with_interval(std::span<const double> values, double level) {
   return estimate;
 }
 
+Estimate median_of_series(std::span<const double> values, double level) {
+  Estimate estimate = median_with_interval(values, level);
+  if (!estimate.ci) return estimate;
+  std::vector<double> sorted(values.begin(), values.end());
+  std::sort(sorted.begin(), sorted.end());
+  // Above or below the median is a share of one half; ranks are moved as far as its standard error grows.
+  std::vector<double> above;
+  for (const double value : values) above.push_back(value > *estimate.value ? 0.5 : value < *estimate.value ? -0.5 : 0.0);
+  const double dependence = dependence_of(above, 1);
+  if (dependence == 1.0) return estimate;
+  const auto n = static_cast<double>(sorted.size());
+  const auto l = static_cast<double>(std::lower_bound(sorted.begin(), sorted.end(), estimate.ci->first) - sorted.begin());
+  const double middle = (n - 1.0) / 2.0;
+  const double moved = std::max(0.0, middle - (middle - l) * std::sqrt(dependence));
+  const auto place = static_cast<std::size_t>(moved);
+  estimate.ci = {sorted[place], sorted[sorted.size() - 1 - place]};
+  estimate.method += ", widened for autocorrelation";
+  return estimate;
+}
+
 Estimate linear_trend(std::span<const double> values, double level) {
   Estimate estimate;
   estimate.level = level;
@@ -78,18 +99,14 @@ Estimate linear_trend(std::span<const double> values, double level) {
   }
   const double slope = sxy / sxx;
   double squares = 0.0;
-  double products = 0.0;
-  double before = 0.0;
-  for (std::size_t i = 0; i < n; ++i) {
-    const double residual = y[i] - mean_y - slope * (x[i] - mean_x);
-    squares += residual * residual;
-    if (i > 0) products += residual * before;
-    before = residual;
+  std::vector<double> residuals;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double position = static_cast<double>(i) / static_cast<double>(values.size() - 1) - 0.5;
+    residuals.push_back(values[i] - mean_y - slope * (position - mean_x));  // NaN stays NaN
+    if (!std::isnan(residuals.back())) squares += residuals.back() * residuals.back();
   }
   const auto count = static_cast<double>(n);
-  double r = squares > 0.0 ? products / squares : 0.0;
-  r = std::clamp(r + (1.0 + 4.0 * r) / count, 0.0, 0.95);
-  const double se = std::sqrt(squares / (count - 2.0) / sxx * (1.0 + r) / (1.0 - r));
+  const double se = std::sqrt(squares / (count - 2.0) / sxx * dependence_of(residuals, 2));
   const double half = student_quantile(0.5 + level / 2.0, count - 2.0) * se;
   estimate.value = slope;
   estimate.ci = {slope - half, slope + half};

@@ -74,28 +74,37 @@ Estimate mean_to_base(const Condition& condition, const std::vector<std::string>
     estimate.undefined = "none of its pairs was compared";
     return estimate;
   }
-  const Summary summary = summary_of(values);
-  estimate.value = summary.mean;
-  estimate.method = "mean over pairs of networks; no interval: ";
-  if (is_within || base.size() > 1) {
-    estimate.method += "pairs that share networks are not independent";
-  } else if (values.size() < kFewestForInterval) {
-    estimate.method += "fewer than five networks";
-  } else if (summary.highest >= 1.0 || summary.sd == 0.0) {
-    estimate.method += "the networks are all alike";
-  } else {
-    std::vector<double> z;
-    for (const double value : values) z.push_back(std::atanh(value));
-    const Summary of_z = summary_of(z);
-    const auto n = static_cast<double>(z.size());
-    const double half = student_quantile(1.0 - (1.0 - level) / 2.0, n - 1.0) * of_z.sd / std::sqrt(n);
-    estimate.ci = {std::tanh(of_z.mean - half), std::tanh(of_z.mean + half)};
-    estimate.method = "Student's t over networks on Fisher's z; the images stay";
-  }
+  if (!is_within && base.size() == 1) return mean_similarity(values, level);
+  estimate.value = summary_of(values).mean;
+  estimate.method = "mean over pairs of networks; no interval: pairs that share networks are not independent";
   return estimate;
 }
 
 }  // namespace
+
+Estimate mean_similarity(const std::vector<double>& values, double level) {
+  Estimate estimate;
+  estimate.level = level;
+  estimate.n = values.size();
+  if (values.empty()) {
+    estimate.undefined = "no network";
+    return estimate;
+  }
+  const Summary summary = summary_of(values);
+  estimate.value = summary.mean;
+  estimate.method = "mean over pairs of networks; no interval: ";
+  if (values.size() < kFewestForInterval) {
+    estimate.method += "fewer than five networks";
+  } else if (summary.highest >= 1.0 || summary.sd == 0.0) {
+    estimate.method += "the networks are all alike";
+  } else {
+    const auto n = static_cast<double>(values.size());
+    const double half = student_quantile(1.0 - (1.0 - level) / 2.0, n - 1.0) * summary.sd / std::sqrt(n);
+    estimate.ci = {std::max(-1.0, summary.mean - half), std::min(1.0, summary.mean + half)};
+    estimate.method = "Student's t over networks; the images stay";
+  }
+  return estimate;
+}
 
 std::filesystem::path rsa_file(const StudyFolder& study) { return study.reports() / "rsa" / "results.json"; }
 

@@ -62,7 +62,7 @@ TEST_CASE("the mean over pairs has the value of the pairs' mean") {
   }
   CHECK(*mean.pearson.value == Approx(pearson));
   CHECK(mean.pearson.n == 15);
-  CHECK(mean.pearson.method == "bootstrap over items and observers, 400 draws, BCa");
+  CHECK(mean.pearson.method == "bootstrap over items and observers, 400 draws, percentiles");
   for (std::size_t level = 0; level < alphas.size(); ++level) {
     CHECK(*mean.alpha[level].value == Approx(alphas[level]));
     REQUIRE(mean.alpha[level].ci);

@@ -40,8 +40,8 @@ def trend(values):
     n = len(y)
     fit = stats.linregress(np.linspace(-0.5, 0.5, n), y)
     residual = y - fit.intercept - fit.slope * np.linspace(-0.5, 0.5, n)
-    r = np.sum(residual[1:] * residual[:-1]) / np.sum(residual**2)
-    r = min(max(r + (1 + 4 * r) / n, 0), 0.95)
+    r = np.mean(residual[1:] * residual[:-1]) / np.mean(residual**2)
+    r = min(max(r + (2 + 4 * r) / n, 0), 0.95)
     half = stats.t.ppf(0.975, n - 2) * fit.stderr * np.sqrt((1 + r) / (1 - r))
     return list(np.exp([fit.slope, fit.slope - half, fit.slope + half]))
 

@@ -13,6 +13,7 @@
 using namespace tricky;
 using namespace tricky::analysis;
 using Catch::Contains;
+using Catch::StartsWith;
 
 TEST_CASE("the same inputs give the same pages, at another time and on one processor") {
   SmallStudy study;
@@ -94,11 +95,19 @@ TEST_CASE("no name becomes a LaTeX command, and tables compile where pdflatex is
   table.rows = {{Text(evil), Text("[1, 2]")}, {Text("[x]"), Text(evil)}};
   table.notes = {evil};
   Page page;
-  page.sections = {Section{"a-b", "A", "", {table, table}}};
+  Table many = table;
+  many.columns[1].heading = "n";
+  many.rows.assign(60, {Text("inputs/of the analysis/" + std::string(40, 'x')), Text("0.5")});
+  Table japanese = table;
+  japanese.rows = {{Text("猫"), Text("1")}};
+  page.sections = {Section{"a-b", "A", "", {table, table, many, japanese}}};
   const auto fragments = tables_as_latex(page);
-  REQUIRE(fragments.size() == 2);
+  REQUIRE(fragments.size() == 4);
+  CHECK_THAT(fragments[2].second, Contains("\\begin{longtable}") && Contains("xxxxxxxx\\allowbreak{}"));
+  CHECK_THAT(fragments[3].second, StartsWith("% Has letters that pdflatex does not know"));
+  CHECK_THAT(fragments[0].second, StartsWith("% \\usepackage"));
   CHECK(fragments[1].first == "a-b-2");
-  CHECK_THAT(fragments[0].second, Contains("\\toprule") && Contains("{lr}") && Contains("{}[1, 2] \\\\"));
+  CHECK_THAT(fragments[0].second, Contains("\\toprule") && Contains("p{0.40\\textwidth}r}") && Contains("{}[1, 2] \\\\"));
   CHECK(fragments[0].second.find("\\write18") == std::string::npos);
 
   SmallStudy study;
@@ -110,8 +119,8 @@ TEST_CASE("no name becomes a LaTeX command, and tables compile where pdflatex is
     return;
   }
   const TemporaryFolder folder;
-  std::string document = "\\documentclass{article}\n\\usepackage{booktabs}\n\\begin{document}\n";
-  write_file(folder / "evil.tex", fragments[0].second);
+  std::string document = "\\documentclass{article}\n\\usepackage{booktabs,array,graphicx,longtable}\n\\begin{document}\n";
+  write_file(folder / "evil.tex", fragments[0].second + fragments[2].second);
   document += "\\input{evil.tex}\n";
   int n = 0;
   for (const auto& file : std::filesystem::directory_iterator(study.folder().reports() / "latex")) {
@@ -123,5 +132,7 @@ TEST_CASE("no name becomes a LaTeX command, and tables compile where pdflatex is
   const std::string line = "cd '" + folder.path().string() +
                            "' && pdflatex -no-shell-escape -halt-on-error -interaction=batchmode all.tex >/dev/null 2>&1";
   CHECK(std::system(line.c_str()) == 0);
-  if (!std::filesystem::exists(folder / "all.pdf")) FAIL(read_file(folder / "all.log"));
+  const std::string log = read_file(folder / "all.log");
+  if (!std::filesystem::exists(folder / "all.pdf")) FAIL(log);
+  CHECK(log.find("Overfull \\hbox") == std::string::npos);
 }

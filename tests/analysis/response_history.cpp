@@ -227,6 +227,26 @@ TEST_CASE("a median of too few values has no interval, and of six the extremes")
   CHECK(median_with_interval(six).ci == std::pair(1.0, 6.0));
 }
 
+TEST_CASE("the median's interval holds the truth where successive times resemble each other") {
+  RandomStream random(33, Stream::observer);
+  constexpr int kStudies = 1500;
+  int n_independent = 0;
+  int n_series = 0;
+  for (int study = 0; study < kStudies; ++study) {
+    std::vector<double> values{random.normal()};
+    while (values.size() < 150) values.push_back(0.3 * values.back() + std::sqrt(1.0 - 0.09) * random.normal());
+    const auto holds = [](const Estimate& estimate) { return estimate.ci->first <= 0.0 && 0.0 <= estimate.ci->second; };
+    n_independent += holds(median_with_interval(values)) ? 1 : 0;
+    n_series += holds(median_of_series(values)) ? 1 : 0;
+  }
+  CHECK(n_independent < 0.92 * kStudies);
+  CHECK(n_series > 0.93 * kStudies);
+  CHECK(n_series < 0.97 * kStudies);
+  const std::vector<double> alternating{1.0, 9.0, 2.0, 8.0, 3.0, 7.0, 4.0, 6.0};
+  CHECK(median_of_series(alternating).ci == median_with_interval(alternating).ci);
+  CHECK(median_of_series({}).undefined == "no response times");
+}
+
 TEST_CASE("SciPy gives the same regression, median, trend and ratio of response times") {
   if (std::system("/usr/bin/python3 -c 'import scipy' 2>/dev/null") != 0) {
     WARN("skipped: /usr/bin/python3 with SciPy is not installed");

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "small_study.h"
+#include "tricky/analysis/binomial.h"
 #include "tricky/analysis/observers_analysis.h"
 #include "tricky/data/random.h"
 
@@ -57,6 +58,79 @@ TEST_CASE("the intervals of d' and bias hold the truth about as often as they sa
     CHECK(n > 0.93 * kStudies);
     CHECK(n < 0.97 * kStudies);
   }
+}
+
+TEST_CASE("an observer who stays with a side has wider intervals of share and bias, one who never does the usual ones") {
+  // Right, right, left, left, …: residuals +1/2, +1/2, -1/2, -1/2, neighbours' products 1, -1, 1, -1, … of 1/4 each.
+  std::vector<Choice> choices;
+  for (int i = 0; i < 40; ++i) choices.push_back({i % 2 == 0, i / 2 % 2 == 0});
+  // 20 products of +1/4 and 19 of -1/4 over 39 pairs, one mean fitted: r = 1/39 + (1 + 3/39) / 40.
+  const double r = 1.0 / 39.0 + (1.0 + 3.0 / 39.0) / 40.0;
+  CHECK(choice_dependence(choices).of_share == Approx((1.0 + r) / (1.0 - r)));
+  for (int i = 0; i < 40; ++i) choices[static_cast<std::size_t>(i)].chose_right = i >= 20;
+  CHECK(choice_dependence(choices).of_share == Approx(39.0));  // r kept at .95
+  for (int i = 0; i < 40; ++i) choices[static_cast<std::size_t>(i)].chose_right = i % 2 == 0;
+  CHECK(choice_dependence(choices).of_share == 1.0);
+  CHECK(choice_dependence(choices).of_bias == 1.0);  // the right side each time: nothing is left
+  CHECK(choice_dependence({}).of_share == 1.0);
+  const SideCounts counts{50, 25, 40, 35};
+  const Estimate narrow = side_bias(counts);
+  const Estimate wide = side_bias(counts, 0.95, 1.44);
+  CHECK(wide.ci->second - *wide.value == Approx(1.2 * (narrow.ci->second - *narrow.value)));
+}
+
+TEST_CASE("an interval of a dependent share is that of fewer draws") {
+  // SciPy: beta.ppf(.025, 45 / 1.5, 30 / 1.5 + 1), beta.ppf(.975, 45 / 1.5 + 1, 30 / 1.5)
+  const Estimate share = dependent_share(45, 75, 1.5);
+  CHECK(*share.value == Approx(0.6));
+  CHECK(share.n == 75);
+  CHECK(share.ci->first == Approx(0.451794028).epsilon(1e-6));
+  CHECK(share.ci->second == Approx(0.735921605).epsilon(1e-6));
+  CHECK(share.method == "Clopper-Pearson, widened for autocorrelation");
+  CHECK(dependent_share(45, 75, 1.0).ci == binomial_share(45, 75).ci);
+}
+
+TEST_CASE("the intervals of share and bias hold the truth of an observer who tends to stay with a side") {
+  // P(right) is .2 higher after a right choice than after a left one; the truth is that of a very long session.
+  const auto session = [](RandomStream& random, std::size_t n) {
+    std::vector<Choice> choices;
+    bool before = false;
+    for (std::size_t i = 0; i < n; ++i) {
+      const bool right_is_right = random.bernoulli(0.5);
+      before = random.bernoulli((right_is_right ? 0.7 : 0.25) + (before ? 0.1 : -0.1));
+      choices.push_back({right_is_right, before});
+    }
+    return choices;
+  };
+  const auto numbers = [](const std::vector<Choice>& choices, bool widened) {
+    SideCounts counts;
+    for (const Choice& choice : choices) {
+      ++(choice.right_is_right ? *choice.chose_right ? counts.right_of_right : counts.left_of_right
+         : *choice.chose_right ? counts.right_of_left
+                               : counts.left_of_left);
+    }
+    const ChoiceDependence dependence = widened ? choice_dependence(choices) : ChoiceDependence{};
+    return std::pair(side_bias(counts, 0.95, dependence.of_bias),
+                     dependent_share(counts.left_of_left + counts.left_of_right, choices.size(), dependence.of_share));
+  };
+  RandomStream random(32, Stream::observer);
+  const auto truth = numbers(session(random, 2'000'000), false);
+  constexpr int kStudies = 2000;
+  int n_bias[2] = {};
+  int n_share[2] = {};
+  for (int study = 0; study < kStudies; ++study) {
+    const std::vector<Choice> choices = session(random, 200);
+    for (const bool widened : {false, true}) {
+      const auto [bias, share] = numbers(choices, widened);
+      n_bias[widened] += bias.ci->first <= *truth.first.value && *truth.first.value <= bias.ci->second ? 1 : 0;
+      n_share[widened] += share.ci->first <= *truth.second.value && *truth.second.value <= share.ci->second ? 1 : 0;
+    }
+  }
+  CHECK(n_bias[false] < 0.92 * kStudies);  // as independent choices: too narrow
+  CHECK(n_bias[true] > 0.93 * kStudies);
+  CHECK(n_bias[true] < 0.97 * kStudies);
+  CHECK(n_share[true] > 0.93 * kStudies);
+  CHECK(n_share[true] < 0.97 * kStudies);
 }
 
 TEST_CASE("the sides an observer chose stand beside the accuracy") {

@@ -121,7 +121,7 @@ SessionGroup group_of(RandomStream& random, const std::vector<Observer>& observe
 std::map<std::string, Estimate> of_first(const SessionGroup& group, const BootstrapOptions& options) {
   std::map<std::string, Estimate> estimates;
   for (Result& result : analyse_behaviour(group, options, {})) {
-    if (result.of == "o0") estimates[result.statistic] = std::move(result.estimate);
+    if (result.of == "o0" && result.subset == "all") estimates[result.statistic] = std::move(result.estimate);
   }
   SideCounts sides;
   std::uint64_t n_left = 0;
@@ -137,9 +137,10 @@ std::map<std::string, Estimate> of_first(const SessionGroup& group, const Bootst
                                 : left ? sides.left_of_right : sides.right_of_right);
   }
   estimates["accuracy"] = binomial_share(n_right, n);
-  estimates["share_left"] = binomial_share(n_left, n);
+  const ChoiceDependence dependence = choice_dependence(choices_of(group.sessions.front()));
+  estimates["share_left"] = dependent_share(n_left, n, dependence.of_share);
   estimates["d_prime"] = d_prime(sides);
-  estimates["side_bias"] = side_bias(sides);
+  estimates["side_bias"] = side_bias(sides, 0.95, dependence.of_bias);
   return estimates;
 }
 

@@ -34,6 +34,7 @@ Counts coverage_of(const Study& study, int n_studies, const BootstrapOptions& op
 void run(const std::string& what, int n_studies, const BootstrapOptions& options, const Study& study) {
   if (!what.starts_with(only)) return;
   for (const auto& [kind, name] : {std::pair(IntervalKind::percentile, "percentile"), {IntervalKind::bca, "BCa"}}) {
+    if (kind == IntervalKind::bca && what.starts_with("mean pairwise")) continue;  // these have percentiles always
     BootstrapOptions own = options;
     own.kind = kind;
     print(what, name, coverage_of(study, n_studies, own));
@@ -236,5 +237,6 @@ int main(int argc, char** argv) {
   const Simulation simulation{n_studies, options, only};
   behaviour_lines(simulation);
   answer_lines(simulation);
+  network_lines(simulation);
   return 0;
 }

@@ -63,3 +63,5 @@ inline void print(const std::string& what, const char* kind, const Counts& count
 /// What observers and raters do, session by session (behaviour.cpp), and how answers go with difficulty (answers.cpp).
 void behaviour_lines(const Simulation& simulation);
 void answer_lines(const Simulation& simulation);
+/// Networks on in-between items, to base, by what they represent, and against people (networks.cpp).
+void network_lines(const Simulation& simulation);

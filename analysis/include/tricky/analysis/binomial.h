@@ -15,6 +15,11 @@ namespace tricky::analysis {
 /// Undefined when n is 0. k must not exceed n.
 Estimate binomial_share(std::uint64_t k, std::uint64_t n, double level = 0.95);
 
+/// The same of draws that depend on each other, so that the share varies `dependence` (1 or more) times as much as that
+/// of independent ones: Clopper and Pearson's interval of n / dependence draws, fractions of them kept (Korn and Graubard
+/// 1998, Survey Methodology 24, 193).
+Estimate dependent_share(std::uint64_t k, std::uint64_t n, double dependence, double level = 0.95);
+
 /// P(X >= k) for X ~ Binomial(n, p): the one-sided p-value of k successes. 1 when k is 0. k must not exceed n.
 double binomial_p_at_least(std::uint64_t k, std::uint64_t n, double p);
 

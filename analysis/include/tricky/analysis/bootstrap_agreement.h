@@ -22,7 +22,9 @@ struct MeanAgreement {
 };
 
 /// Units and, from kFewestDrawn raters on, raters are drawn anew (crossed_bootstrap.h). Pairs for which the statistic
-/// is undefined are left out. Where draws would take longer than about a minute there are none; `method` tells.
+/// is undefined are left out. Where raters are drawn the interval has percentiles: six to twelve raters do not tell how
+/// skewed a mean over pairs is, and BCa, which needs to know (Schenker 1985, JASA 80, 360), holds the truth less often
+/// (tests/analysis/README.md). Where draws would take longer than about a minute there are none; `method` tells.
 MeanAgreement bootstrap_mean_agreement(const Ratings& ratings, const std::string& name,
                                        const BootstrapOptions& options);
 

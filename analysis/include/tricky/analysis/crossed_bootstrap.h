@@ -70,6 +70,8 @@ struct CrossedMean {
   Of of = Of::kappa;
   std::vector<CorrectnessBits::Pair> pairs;  ///< of accuracy: (maker, maker)
   std::size_t item_set = 0;
+  /// Subtracted from the value of each pair in every draw, as given: its null. Empty: nothing.
+  std::vector<double> nulls = {};
 };
 
 /// All pairs of makers 0 … n - 1, and each of them by itself.

@@ -19,9 +19,13 @@ std::filesystem::path rsa_file(const StudyFolder& study);
 ///                      as run.json's `comparison` says; over the pairs of its own networks where that is itself
 ///
 /// Conditions ordered by their mean at the last subset, highest first. The mean's interval generalises to other networks
-/// of the condition, not to other images: Student's t over networks on Fisher's z, for conditions of five networks or more
-/// that are compared with a single one; `method` says where there is none. Conditions that stand for a network trained
+/// of the condition, not to other images: Student's t over networks, cut at 1, for conditions of five networks or more
+/// that are compared with a single one (on Fisher's z it would be an interval of another number than the mean);
+/// `method` says where there is none. Conditions that stand for a network trained
 /// further are left out: `tricky rsa` compares networks at the same epoch. Nothing without the file.
 std::vector<Result> analyse_rsa(const StudyFolder& study, double level);
+
+/// Mean of the similarities of several networks to a single one, with that interval.
+Estimate mean_similarity(const std::vector<double>& values, double level);
 
 }  // namespace tricky::analysis
