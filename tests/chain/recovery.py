@@ -120,9 +120,9 @@ def tricky(*words):
         sys.exit(f"tricky {' '.join(map(str, words))}: {done.stderr}")
 
 
-def make_study(folder):
-    """Items that all or none of eleven networks got right, noise as images, and the list."""
-    n = 2 * (N_TRIALS + N_CATCH + 2)
+def make_items(folder, n_right):
+    """A study of items of which so many of eleven networks were right each, with noise as images."""
+    n = len(n_right)
     tricky("init", folder)
     rng = random.Random(1)
     (folder / "images").write_bytes(struct.pack(">IIII", 0x803, n, 8, 8) + rng.randbytes(64 * n))
@@ -134,9 +134,14 @@ def make_study(folder):
     ids = [f"noise-test-{i:05d}" for i in range(n)]
     (folder / "import.csv").write_text("item_id,label\n" + "".join(f"{each},0\n" for each in ids))
     (folder / "counts.csv").write_text(
-        "item_id,n_makers,n_correct\n" + "".join(f"{each},11,{11 * (i % 2)}\n" for i, each in enumerate(ids)))
+        "item_id,n_makers,n_correct\n" + "".join(f"{each},11,{right}\n" for each, right in zip(ids, n_right)))
     tricky("import", "items", folder / "import.csv", "--study", folder)
     tricky("import", "counts", folder / "counts.csv", "--study", folder, "--name", "known")
+
+
+def make_study(folder):
+    """Items that all or none of the networks got right, and the list."""
+    make_items(folder, [11 * (i % 2) for i in range(2 * (N_TRIALS + N_CATCH + 2))])
     tricky("stimuli", "pairs", "--study", folder, "--difficulty", "known", "--name", "pairs", "--trials", N_TRIALS,
            "--practice", 2, "--catch", N_CATCH)
     protocol = (folder / "protocols/easier_image.toml").read_text()
@@ -213,4 +218,5 @@ def main():
         sys.exit("not recovered: " + "; ".join(failed))
 
 
-main()
+if __name__ == "__main__":
+    main()
