@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "packed_counts.h"
 #include "tricky/data/errors.h"
 #include "value_counts.h"
 #include "vectorised.h"
@@ -54,6 +55,26 @@ TRICKY_VECTORISED double sum_of_products(const double* __restrict a, const doubl
   return total;
 }
 
+TRICKY_VECTORISED void add_to(double* __restrict sums, const double* __restrict a, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) sums[i] += a[i];
+}
+
+TRICKY_VECTORISED void multiply(const double* __restrict a, const double* __restrict b, std::size_t n,
+                                double* __restrict products) {
+  for (std::size_t i = 0; i < n; ++i) products[i] = a[i] * b[i];
+}
+
+/// From how many values units have to one over one fewer, below two values 0. Returns how many units have two or more.
+TRICKY_VECTORISED std::uint64_t numbers_to_weights(double* numbers, std::size_t n) {
+  std::uint64_t n_pairable = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    const bool is_pairable = numbers[i] >= 2.0;
+    n_pairable += is_pairable ? 1 : 0;
+    numbers[i] = (is_pairable ? 1.0 : 0.0) / (is_pairable ? numbers[i] - 1.0 : 1.0);
+  }
+  return n_pairable;
+}
+
 /// One byte of each unit's word; by way of 32 bits, which every instruction set converts.
 TRICKY_VECTORISED void unpack_byte(const std::uint64_t* __restrict units, unsigned shift, std::size_t n,
                                    double* __restrict counts) {
@@ -68,17 +89,12 @@ class Coincidences {
   /// counts[value * n + unit];
   void add(const std::vector<double>& counts, std::size_t n) {
     weights_.assign(n, 0.0);
-    for (std::size_t c = 0; c < n_values_; ++c) {
-      for (std::size_t unit = 0; unit < n; ++unit) weights_[unit] += counts[c * n + unit];
-    }
-    for (double& weight : weights_) {  // first how many values, then one over one fewer; below two values 0
-      n_units_ += weight >= 2.0 ? 1 : 0;
-      weight = weight >= 2.0 ? 1.0 / (weight - 1.0) : 0.0;
-    }
+    weighted_.resize(n);
+    for (std::size_t c = 0; c < n_values_; ++c) add_to(weights_.data(), counts.data() + c * n, n);
+    n_units_ += numbers_to_weights(weights_.data(), n);
     for (std::size_t c = 0; c < n_values_; ++c) {
       const double* const of_c = counts.data() + c * n;
-      weighted_.resize(n);
-      for (std::size_t unit = 0; unit < n; ++unit) weighted_[unit] = of_c[unit] * weights_[unit];
+      multiply(of_c, weights_.data(), n, weighted_.data());
       // n_c (n_c - 1), and n_c n_k.
       sums_[c * n_values_ + c] +=
           sum_of_products(weighted_.data(), of_c, n) - sum_of_products(of_c, weights_.data(), n);

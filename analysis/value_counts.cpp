@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
 #include <cstdint>
 
@@ -46,62 +45,6 @@ TRICKY_VECTORISED void add_counts(const double* __restrict ratings, std::size_t 
   }
 }
 
-/// Adding 2^52 leaves a whole number in the lowest bits of a double.
-constexpr double kWhole = 4503599627370496.0;
-constexpr auto kWholeBits = std::bit_cast<std::uint64_t>(kWhole);
-constexpr double kFarthest = 1e9;  ///< scales that begin farther from 0 are not packed: sums with 2^52 stay exact
-
-/// Adds a rating to the bytes of its unit; 0 unless it is none of lowest … lowest + 7.
-[[gnu::always_inline]] inline std::uint64_t add_rating(double rating, double moved, std::uint64_t& count) {
-  const double sum = rating + moved;
-  const std::uint64_t place = std::bit_cast<std::uint64_t>(sum) - kWholeBits;
-  const std::uint64_t is_on_scale = (place < kFew ? 1U : 0U) & (sum - moved == rating ? 1U : 0U);
-  count += is_on_scale << ((place % kFew) * 8);
-  return (rating == rating ? 1U : 0U) ^ is_on_scale;
-}
-
-/// Of four raters at once, so that the units' words are read and written once; not 0 when a rating is off the scale.
-TRICKY_VECTORISED std::uint64_t add_four_rows(const double* __restrict a, const double* __restrict b,
-                                              const double* __restrict c, const double* __restrict d, std::size_t n,
-                                              double lowest, std::uint64_t* __restrict counts) {
-  const double moved = kWhole - lowest;
-  std::uint64_t bad = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    std::uint64_t count = counts[i];
-    bad |= add_rating(a[i], moved, count);
-    bad |= add_rating(b[i], moved, count);
-    bad |= add_rating(c[i], moved, count);
-    bad |= add_rating(d[i], moved, count);
-    counts[i] = count;
-  }
-  return bad;
-}
-
-TRICKY_VECTORISED std::uint64_t add_row(const double* __restrict row, std::size_t n, double lowest,
-                                        std::uint64_t* __restrict counts) {
-  const double moved = kWhole - lowest;
-  std::uint64_t bad = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    std::uint64_t count = counts[i];
-    bad |= add_rating(row[i], moved, count);
-    counts[i] = count;
-  }
-  return bad;
-}
-
-/// Where a scale may begin that holds the first ratings; they rarely lack the lowest answer, and then the rest tells.
-std::optional<double> lowest_of_first(const Ratings& ratings) {
-  constexpr std::size_t kFirst = 4096;
-  std::optional<double> lowest;
-  for (std::size_t i = 0; i < std::min(kFirst, ratings.values.size()); ++i) {
-    const double value = ratings.values[i];
-    if (!std::isnan(value) && (!lowest || value < *lowest)) lowest = value;
-  }
-  if (!lowest || std::abs(*lowest) > kFarthest || *lowest != std::floor(*lowest)) return std::nullopt;
-  // 0 and 1 are how scales begin.
-  return *lowest > 0.0 && *lowest < 3.0 ? 0.0 : *lowest;
-}
-
 }  // namespace
 
 std::vector<double> distinct_values(const Ratings& ratings) {
@@ -140,27 +83,6 @@ void count_values(const Ratings& ratings, std::span<const double> values, std::s
       }
     }
   }
-}
-
-std::optional<PackedCounts> count_on_short_scale(const Ratings& ratings) {
-  const std::size_t n_raters = ratings.raters.size();
-  const auto lowest = n_raters > kLargestByte ? std::nullopt : lowest_of_first(ratings);
-  if (!lowest) return std::nullopt;
-  // A stretch of each row at a time: the counts stay in the nearest cache, and memory is read in order.
-  constexpr std::size_t kStretch = 2048;
-  PackedCounts counts{*lowest, std::vector<std::uint64_t>(ratings.n_units)};
-  for (std::size_t begin = 0; begin < ratings.n_units; begin += kStretch) {
-    const std::size_t n = std::min(kStretch, ratings.n_units - begin);
-    std::uint64_t* const units = counts.units.data() + begin;
-    const auto row = [&](std::size_t rater) { return ratings.values.data() + rater * ratings.n_units + begin; };
-    std::uint64_t bad = 0;
-    std::size_t rater = 0;
-    for (; rater + 4 <= n_raters; rater += 4)
-      bad |= add_four_rows(row(rater), row(rater + 1), row(rater + 2), row(rater + 3), n, *lowest, units);
-    for (; rater < n_raters; ++rater) bad |= add_row(row(rater), n, *lowest, units);
-    if (bad != 0) return std::nullopt;
-  }
-  return counts;
 }
 
 }  // namespace tricky::analysis

@@ -5,8 +5,10 @@
 #include <cmath>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "analysis/packed_counts.h"
 #include "tricky/data/random.h"
 
 using namespace tricky;
@@ -194,11 +196,40 @@ TEST_CASE("alpha is the same whether answers are packed in one pass or counted v
       CHECK(matrix.n_units == packed.n_units);
       REQUIRE(matrix.values.size() == 4);
       CHECK(matrix.values[0] == moved);
-      for (std::size_t i = 0; i < 16; ++i) CHECK(matrix.coincidences[i] == Approx(packed.coincidences[i]).epsilon(1e-12));
+      for (std::size_t i = 0; i < 16; ++i)
+        CHECK(matrix.coincidences[i] == Approx(packed.coincidences[i]).epsilon(1e-12));
     }
     Ratings wide = ratings;
     for (double& value : wide.values) value *= 4.0;
     CHECK(coincidence_matrix(wide).coincidences[1] == Approx(packed.coincidences[1]).epsilon(1e-12));
+  }
+}
+
+TEST_CASE("packed counts are those that one makes by hand, with all instructions") {
+  // Raters in groups of ten, four and one; units that fill no vector, and more than are counted at once.
+  for (const auto& [n_raters, n_units] :
+       std::vector<std::pair<std::size_t, std::size_t>>{{1, 1}, {4, 7}, {17, 64}, {17, 16'389}, {255, 130}}) {
+    Ratings ratings = random_ratings(n_raters, n_units);
+    ratings.values[0] = 0.0;
+    std::vector<std::uint64_t> expected(n_units);
+    for (std::size_t i = 0; i < ratings.values.size(); ++i) {
+      if (std::isnan(ratings.values[i])) continue;
+      expected[i % n_units] += std::uint64_t{1} << (8 * static_cast<unsigned>(ratings.values[i]));
+    }
+    std::vector<Instructions> all{Instructions::portable};
+    if (best_instructions() != Instructions::portable) all.push_back(best_instructions());
+    for (const Instructions instructions : all) {
+      const auto packed = count_on_short_scale(ratings, instructions);
+      REQUIRE(packed);
+      CHECK(packed->lowest == 0.0);
+      CHECK((packed->units == expected));
+      if (n_raters == 1) continue;
+      for (const double off_scale : {-9.0, 8.0, 0.5, 1e300}) {
+        Ratings odd = ratings;
+        odd.values.back() = off_scale;
+        CHECK_FALSE(count_on_short_scale(odd, instructions));
+      }
+    }
   }
 }
 
