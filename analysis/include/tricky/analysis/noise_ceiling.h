@@ -21,8 +21,8 @@ namespace tricky::analysis {
 ///
 /// Interval: jackknife over items and, of six or more, over makers: the variances from leaving out one of each, added
 /// up, less that from leaving out single answers, which is in both (Cameron, Gelbach and Miller 2011, Journal of
-/// Business and Economic Statistics 29), Student's t with Satterthwaite's degrees of freedom on log(1 - reliability). n
-/// counts items.
+/// Business and Economic Statistics 29), but not below that over items; Student's t with Satterthwaite's degrees of
+/// freedom on log(1 - reliability). n counts items.
 ///
 /// Below 0 where makers agree less than independent ones. Undefined with fewer than two makers or three items, or where
 /// no maker is both right and wrong.
@@ -36,8 +36,7 @@ Estimate split_half_reliability(const CorrectnessMatrix& matrix, const std::stri
 ///   corrected   = correlation / ceiling = b / sqrt(c1 c2): what endless observers and networks would reach
 ///
 /// Intervals as above, over items, observers and networks, on Fisher's z; of `corrected`, which noise may lift above 1,
-/// as it is. That of `corrected` covers 98.3 % of 1,000 simulated studies (tests/analysis/README.md): wider than 95 %.
-/// Ceiling and `corrected` are undefined where a kind's reliability is not above 0. Perfect prediction by the
+/// as it is. Ceiling and `corrected` are undefined where a kind's reliability is not above 0. Perfect prediction by the
 /// second kind reaches the ceiling, not 1.
 struct ComparedShares {
   Estimate correlation;
