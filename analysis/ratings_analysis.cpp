@@ -97,8 +97,10 @@ QuestionRatings without_excluded_observers(const QuestionRatings& all, const Rat
   QuestionRatings kept{all.question, all.note, {{}, all.ratings.n_units, {}}, all.item_ids};
   for (std::size_t rater = 0; rater < all.ratings.raters.size(); ++rater) {
     const std::string& maker = all.ratings.raters[rater];
-    if (selection.excluded_observers.contains({all.question, maker})) {
-      kept.note = joined(kept.note, "without " + maker);
+    const auto excluded = selection.excluded_observers.find({all.question, maker});
+    if (excluded != selection.excluded_observers.end()) {
+      const std::string& reason = excluded->second;
+      kept.note = joined(kept.note, fmt::format("without {} ({})", maker, reason.empty() ? "no reason given" : reason));
       continue;
     }
     const auto row = all.ratings.row(rater);

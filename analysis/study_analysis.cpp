@@ -144,7 +144,8 @@ class SelectionCheck {
   }
 
   void check(const RatingsSelection& selection) const {
-    for (const auto& [question, observer] : selection.excluded_observers) {
+    for (const auto& [excluded, reason] : selection.excluded_observers) {
+      const auto& [question, observer] = excluded;
       require("--exclude-observer", "question", question, questions_);
       require("--exclude-observer", "observer", observer, observers_);
     }

@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <limits>
 #include <memory>
+#include <utility>
 
 #include "commands/analysis_summary.h"
 #include "commands/commands.h"
@@ -53,8 +55,9 @@ Options parse(const Invocation& invocation) {
   line->add_option(
           "--exclude-observer", options.excluded_observers,
           "leave this observer out of the agreement (Pearson, alpha) on this question; the answers still count "
-          "in network accuracy and answer shares. May be given several times")
-      ->type_name("QUESTION=OBSERVER");
+          "in network accuracy and answer shares. The reason is printed in the report's methods: "
+          "--exclude-observer \"clear=03: fell asleep\". May be given several times")
+      ->type_name("QUESTION=OBSERVER[: REASON]");
   line->add_flag("--exclude-label-errors", options.exclude_label_errors,
                  "leave ratings of images whose label is wrong out");
   line->add_option("--only-trials", options.only_trials, "only the ratings of the trials in this file's column trial")
@@ -88,15 +91,32 @@ std::set<int> read_trial_numbers(const fs::path& csv) {
   return trials;
 }
 
+/// QUESTION=OBSERVER, or QUESTION=OBSERVER: REASON.
+void add_excluded_observer(RatingsSelection& selection, const std::string& text) {
+  const std::size_t sign = text.find('=');
+  const std::size_t colon = text.find(':', sign == std::string::npos ? 0 : sign);
+  const std::size_t reason_at = colon == std::string::npos ? text.size() : text.find_first_not_of(' ', colon + 1);
+  if (sign == std::string::npos || sign == 0 || sign + 1 == std::min(colon, text.size()) ||
+      reason_at == std::string::npos) {
+    throw InputError("--exclude-observer: expected QUESTION=OBSERVER or QUESTION=OBSERVER: REASON, got " +
+                     in_quotes(text));
+  }
+  const std::string reason = text.substr(reason_at);
+  // It becomes a part of `method`, which semicolons divide.
+  if (!is_valid_utf8(reason) || reason.find(';') != std::string::npos ||
+      std::any_of(reason.begin(), reason.end(), [](unsigned char c) { return c < 0x20; })) {
+    throw InputError("--exclude-observer: expected a reason of one line without semicolons, got " + in_quotes(text));
+  }
+  const std::string observer = text.substr(sign + 1, std::min(colon, text.size()) - sign - 1);
+  if (!selection.excluded_observers.emplace(std::pair(text.substr(0, sign), observer), reason).second) {
+    throw InputError("--exclude-observer: observer " + in_quotes(observer) + " is left out of " +
+                     in_quotes(text.substr(0, sign)) + " twice; say it once");
+  }
+}
+
 RatingsSelection selection_of(const Options& options) {
   RatingsSelection selection;
-  for (const std::string& text : options.excluded_observers) {
-    const std::size_t sign = text.find('=');
-    if (sign == std::string::npos || sign == 0 || sign + 1 == text.size()) {
-      throw InputError("--exclude-observer: expected QUESTION=OBSERVER, got " + in_quotes(text));
-    }
-    selection.excluded_observers.emplace(text.substr(0, sign), text.substr(sign + 1));
-  }
+  for (const std::string& text : options.excluded_observers) add_excluded_observer(selection, text);
   if (options.exclude_label_errors) selection.label_errors = LabelErrors::exclude;
   if (!options.only_trials.empty()) {
     selection.only_trials = read_trial_numbers(options.only_trials);

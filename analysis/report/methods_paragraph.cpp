@@ -212,9 +212,15 @@ std::string agreement_in_words(const Material& material) {
   for (const Result& result : material.results.results()) {
     if (result.statistic != "mean_alpha_ordinal") continue;
     std::vector<std::string> kept;
+    std::vector<std::string> excluded;  // observers, each with the reason
     for (const std::string& part : parts_of(result.estimate.method)) {
-      if (part.starts_with("without ") || part.starts_with("only ")) kept.push_back(part);
+      if (part.starts_with("only ") || part == "without label errors") {
+        kept.push_back(part);
+      } else if (part.starts_with("without ")) {
+        excluded.push_back(part.substr(std::string("without ").size()));
+      }
     }
+    if (!excluded.empty()) kept.push_back("excluded: " + join(excluded, ", "));
     const std::string& question = result.subset == "all" ? result.of : result.subset;
     if (!kept.empty() && told.insert(question).second) words += fmt::format(" On {}: {}.", question, join(kept, ", "));
   }

@@ -118,13 +118,13 @@ TEST_CASE("an excluded observer leaves the agreement on that question only, and 
     study.add_session(session_of(observer, Task::ratings, "three", "r"), trials);
   }
   RatingsSelection selection;
-  selection.excluded_observers.insert({"clear", "c"});
+  selection.excluded_observers[{"clear", "c"}] = "fell asleep";
   const auto all = of_all_items(analyse_ratings(the_group(study), items_in(study), {}, kFewDraws), the_group(study));
   const auto results = of_all_items(analyse_ratings(the_group(study), items_in(study), selection, kFewDraws), the_group(study));
   CHECK(the_result(results, "mean_alpha_ordinal", "clear").estimate.n == 1);
   CHECK(the_result(results, "joint_alpha_ordinal", "clear").estimate.n == 4);
-  CHECK(the_result(results, "lowest_alpha_ordinal", "clear").estimate.method == "over 1 pair; without c");
-  CHECK(the_result(results, "mean_alpha_ordinal", "clear").estimate.method.ends_with("; over 1 pair; without c"));
+  CHECK(the_result(results, "lowest_alpha_ordinal", "clear").estimate.method == "over 1 pair; without c (fell asleep)");
+  CHECK(the_result(results, "mean_alpha_ordinal", "clear").estimate.method.ends_with("; over 1 pair; without c (fell asleep)"));
   CHECK(the_result(results, "joint_alpha_ordinal", "clear").estimate.value ==
         the_result(results, "alpha_ordinal", "a & b", "clear").estimate.value);
   CHECK(the_result(results, "mean_alpha_ordinal", "usual").estimate.n == 3);

@@ -86,7 +86,7 @@ TEST_CASE("one analysis of the paper's ratings gives its agreement and network a
   options.selection.only_trials = trials_in(*data / "exp2/balanced_171_trials.csv");
   options.selection.only_trials_source = "balanced_171_trials.csv";
   options.selection.label_errors = LabelErrors::exclude;
-  options.selection.excluded_observers.insert({"main_category", "subj3"});
+  options.selection.excluded_observers[{"main_category", "subj3"}];
   const auto results = analyse_study(study.folder(), options).results;
   const auto value = [&](const char* statistic, const char* question, const char* subset = "all") {
     return two_decimals(the_result(results, statistic, question, subset));

@@ -206,7 +206,7 @@ TEST_CASE("tricky analyse takes networks, both experiments and selections togeth
   const auto results = read_results(study.folder().reports() / "results.json");
   CHECK(*the_result(results, "accuracy", "01").estimate.value == 0.75);
   CHECK(the_result(results, "joint_alpha_nominal", "clear")
-            .estimate.method.ends_with("; all 2 raters at once; only the 3 trials of chosen.csv; without 03"));
+            .estimate.method.ends_with("; all 2 raters at once; only the 3 trials of chosen.csv; without 03 (no reason given)"));
   CHECK(the_result(results, "joint_alpha_nominal", "clear").estimate.n == 3);
 }
 
@@ -217,7 +217,12 @@ TEST_CASE("selections that nothing answers to are refused with the nearest name"
   study.add_session(session_of("subj2", Task::ratings, "three", "r"), rating_trials("clear", "022"));
   CHECK_THROWS_WITH(analyse(study, {"--exclude-observer", "claer=subj1"}), Contains("did you mean \"clear\""));
   CHECK_THROWS_WITH(analyse(study, {"--exclude-observer", "clear=subj9"}), Contains("observer \"subj9\""));
-  CHECK_THROWS_WITH(analyse(study, {"--exclude-observer", "subj1"}), Contains("QUESTION=OBSERVER"));
+  for (const char* text : {"subj1", "clear=", "=subj1", "clear=: late", "clear=subj1:", "clear=subj1: "})
+    CHECK_THROWS_WITH(analyse(study, {"--exclude-observer", text}), Contains("QUESTION=OBSERVER: REASON"));
+  for (const char* text : {"clear=subj1: late; tired", "clear=subj1: late\ntired", "clear=subj1: \xff"})
+    CHECK_THROWS_WITH(analyse(study, {"--exclude-observer", text}), Contains("one line without semicolons"));
+  CHECK_THROWS_WITH(analyse(study, {"--exclude-observer", "clear=subj1", "--exclude-observer", "clear=subj1: late"}),
+                    Contains("twice"));
   TemporaryFolder folder;
   const auto only = [&](const std::string& text) {
     write_file(folder / "t.csv", text);

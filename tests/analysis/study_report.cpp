@@ -151,3 +151,17 @@ TEST_CASE("the methods paragraph states networks, rule, lists, sessions, timing,
                        Contains("Frames were shown at 60 Hz &lt;fast&gt;.") && Contains("Computed with tricky "));
   CHECK_THAT(report_of(study, "01"), Contains("<dt>Timing</dt><dd>Frames were shown at 60 Hz &lt;fast&gt;."));
 }
+
+TEST_CASE("the methods paragraph names who was left out of the agreement and why, or that no reason was given") {
+  SmallStudy study;
+  study.add_ratings_list("r", {10, 5, 0, 10}, {});
+  for (const auto& [observer, answers] :
+       {std::pair{"01", "0122"}, {"02", "0112"}, {"03", "2100"}, {"04", "2110"}}) {
+    study.add_session(session_of(observer, Task::ratings, "three", "r"), rating_trials("clear", answers));
+  }
+  run(run_analyse, "analyse",
+      {"--study", study.path(), "--draws", "50", "--exclude-observer", "clear=03: fell <asleep>, twice",
+       "--exclude-observer", "clear=04"});
+  CHECK_THAT(report(study),
+             Contains("On clear: excluded: 03 (fell &lt;asleep&gt;, twice), 04 (no reason given)."));
+}

@@ -19,8 +19,9 @@ enum class LabelErrors { keep, exclude };
 /// Which ratings are analysed. What is left out stands in the `method` of every result.
 struct RatingsSelection {
   /// (question, decision maker): left out of the agreement on this question, as the paper does with one observer of its
-  /// second experiment. Their answers still count in network accuracy and answer shares, as they do there.
-  std::set<std::pair<std::string, std::string>> excluded_observers;
+  /// second experiment, and the reason, empty when none was given. Their answers still count in network accuracy and
+  /// answer shares, as they do there.
+  std::map<std::pair<std::string, std::string>, std::string> excluded_observers;
   LabelErrors label_errors = LabelErrors::keep;  ///< the list's label_error
   std::optional<std::set<int>> only_trials;      ///< trials of the list; of the sessions when there is no list
   std::string only_trials_source;                ///< for `method`: "balanced_171_trials.csv"
