@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <list>
+#include <string_view>
 
 #include "tricky/data/errors.h"
 
@@ -41,7 +42,13 @@ class Process {
     std::vector<char*> argv;
     for (std::string& word : words) argv.push_back(word.data());
     argv.push_back(nullptr);
-    const int error = ::posix_spawnp(&id_, program.c_str(), &actions, nullptr, argv.data(), environ);
+    std::string time_zone = "TZ=UTC0";  // dates in PDFs are longer elsewhere, and bytes would depend on where one is
+    std::vector<char*> environment{time_zone.data()};
+    for (char** variable = environ; *variable != nullptr; ++variable) {
+      if (!std::string_view(*variable).starts_with("TZ=")) environment.push_back(*variable);
+    }
+    environment.push_back(nullptr);
+    const int error = ::posix_spawnp(&id_, program.c_str(), &actions, nullptr, argv.data(), environment.data());
     ::posix_spawn_file_actions_destroy(&actions);
     ::close(ends[1]);
     said_from_ = ends[0];

@@ -23,6 +23,12 @@ RaterVotes read_released_votes(const std::filesystem::path& file, const ItemSet&
   if (images == nullptr || images->empty()) {
     throw InputError({file, 0, ""}, "expected a list of images with their votes in the field mturk");
   }
+  if (images->front().if_array() != nullptr) {
+    throw InputError({file, 0, ""},
+                     "is a list of labels for each image, as the reassessed labels (real.json) of Beyer et al. (2020) are: "
+                     "it holds no votes of raters; put what you want to use of it into a column of items.csv, such as "
+                     "label_error, and run tricky import items");
+  }
   RaterVotes votes{{"given", "guessed", "neither", "both"}, {}};
   std::set<std::string> seen;
   for (std::size_t i = 0; i < images->size(); ++i) {

@@ -234,6 +234,7 @@ TEST_CASE("raters' votes on labels are imported from CSV and from the released J
   refused("votes.json", "[" + image("b", 1, R"({"given": 0, "guessed": 0, "neither": 0, "both": 0})") + "]", "nobody voted");
   refused("votes.json", "[" + image("b", 1, R"({"given": 3, "gessed": 1})") + "]", "guessed");
   refused("votes.json", "{}", "expected a list");
+  refused("real.json", "[[], [970, 795], [230]]", "is a list of labels for each image");
   refused("votes.csv", "item_id,given\na,1\n", "a column for each other answer");
   refused("votes.csv", "item_id,given,other\na,0,0\n", "nobody voted");
   refused("votes.csv", "item_id,given,other\na,1,0\na,2,0\n", "stands there twice");
