@@ -95,7 +95,7 @@ void read_start(Fields& event, JournalSummary& summary) {
   record.details = Value::Object{};
   for (const char* field :
        {"n_practice_trials", "n_main_trials", "responses", "language", "simulate", "simulated", "software", "command_line",
-        "display", "input", "clock", "begun_utc", "timing", "timing_note", "yoked_to", "trigger_port"}) {
+        "display", "input", "clock", "begun_utc", "timing", "timing_note", "yoked_to", "trigger_port", "min_response_s"}) {
     if (const Value* value = event.optional(field)) record.details[field] = *value;
   }
 }

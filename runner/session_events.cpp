@@ -32,6 +32,7 @@ void put_session(Value& event, const SessionPlan& plan, std::string_view order_s
   event["list_sha256"] = record.list_sha256;
   event["order_sha256"] = order_sha256;
   if (!plan.yoked_to.empty()) event["yoked_to"] = plan.yoked_to;
+  if (const double s = plan.protocol.timing.min_response_s; s > 0.0) event["min_response_s"] = s;
   event["language"] = plan.protocol.language;
   event["n_practice_trials"] = plan.count(Phase::practice);
   event["n_main_trials"] = plan.count(Phase::main);

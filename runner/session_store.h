@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "session_plan.h"
 #include "tricky/data/derived_files.h"
+#include "tricky/data/errors.h"
 #include "tricky/data/files.h"
 #include "tricky/data/session_journal.h"
 
@@ -14,6 +15,13 @@ namespace tricky::runner {
 
 /// `on_another_day`: also a session that stopped on an earlier day (or a later one, by a clock that was wrong).
 enum class Resume { no, yes, on_another_day };
+
+/// Thrown where the session was interrupted and goes on only when `way_on` says so; the message has the command.
+class Unfinished : public InputError {
+ public:
+  Unfinished(const SourcePlace& place, const std::string& message, Resume way) : InputError(place, message), way_on(way) {}
+  Resume way_on;
+};
 
 /// The day, in local time, on which the session was last at work as far as its journal says: "2026-11-24"; empty when
 /// that is today.

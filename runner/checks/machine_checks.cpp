@@ -25,7 +25,7 @@ constexpr std::uint64_t kBytesPerRow = 4096;
 constexpr std::uint64_t kBytesOfTheRest = 1U << 20U;
 constexpr std::uint64_t kComfortableBytes = 100'000'000;
 constexpr unsigned kKeyboardEvents = 0x120013;  // EV_SYN, EV_KEY, EV_MSC, EV_LED, EV_REP
-constexpr double kUsualRefresh_hz = 55.0;
+constexpr int kUsualRefresh_hz = 55;
 constexpr int kRoomAround_px = 160;  // labels, question and hints, at the smallest scale
 
 fs::path nearest_existing(fs::path folder) {
@@ -134,28 +134,32 @@ StartCheck check_timing(const fs::path& certificate, double now_wall_s) {
   }
 }
 
-StartCheck check_display(const std::vector<DisplayFacts>& displays, const std::string& why_none,
+StartCheck check_display(const std::vector<Monitor>& monitors, const std::string& why_none, const std::string& wanted,
                          const StimulusList& list) {
-  if (displays.empty()) {
-    return {"display", State::problem, "there is no display (" + why_none + ")",
-            "start in a desktop session, or with --headless and --simulate"};
-  }
+  if (monitors.empty()) return problem_from_message("display", why_none);
   const int n_beside = list.kind == StimulusList::Kind::pairs ? 2 : 1;
   const int width_px = n_beside * list.image_width_px + kRoomAround_px;
   const int height_px = list.image_height_px + kRoomAround_px;
-  const DisplayFacts& display = displays.front();
+  Monitor display;
+  try {
+    display = find_monitor(monitors, wanted);
+  } catch (const InputError& error) {
+    return problem_from_message("display", error.what());
+  }
   std::string found = std::to_string(display.width_px) + "x" + std::to_string(display.height_px) + " pixels";
-  if (display.refresh_hz > 0.0) found += " at " + std::to_string(std::lround(display.refresh_hz)) + " Hz";
-  if (displays.size() > 1) found += ", the first of " + std::to_string(displays.size());
+  if (display.refresh_hz > 0) found += " at " + std::to_string(display.refresh_hz) + " Hz";
+  if (monitors.size() > 1) {
+    found += ", monitor " + std::to_string(display.number) + " of " + std::to_string(monitors.size());
+  }
   if (display.width_px < width_px || display.height_px < height_px) {
     return {"display", State::problem,
             found + "; the images need " + std::to_string(width_px) + "x" + std::to_string(height_px),
             "set a higher resolution, or use a larger display: images are never scaled down"};
   }
-  if (display.refresh_hz > 0.0 && display.refresh_hz < kUsualRefresh_hz) {
+  if (display.refresh_hz > 0 && display.refresh_hz < kUsualRefresh_hz) {
     return {"display", State::warning, found, "set 60 Hz or more: each frame now stands for long"};
   }
-  if (display.refresh_hz <= 0.0) {
+  if (display.refresh_hz <= 0) {
     return {"display", State::warning, found + "; its refresh rate is unknown",
             "a virtual or remote display is no place for data"};
   }

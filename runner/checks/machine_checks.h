@@ -8,6 +8,7 @@
 
 #include "checks/start_check.h"
 #include "session_plan.h"
+#include "window/monitors.h"
 
 namespace tricky::runner {
 
@@ -33,16 +34,9 @@ StartCheck check_keyboard();
 /// speaks for the display that will be used shows when the window is open.
 StartCheck check_timing(const std::filesystem::path& certificate, double now_wall_s);
 
-struct DisplayFacts {
-  std::string name;
-  int width_px = 0;
-  int height_px = 0;
-  double refresh_hz = 0.0;  ///< 0: unknown
-};
-
-/// Whether the list's images fit at one image pixel to one display pixel, and whether the refresh rate is usual.
-/// `why_none` is SDL's reason when there is no display.
-StartCheck check_display(const std::vector<DisplayFacts>& displays, const std::string& why_none,
+/// Whether the list's images fit on the monitor `wanted` (number or name; empty: the first) at one image pixel to one of
+/// the monitor's, and whether its refresh rate is usual. `why_none` is the reason where there are no monitors.
+StartCheck check_display(const std::vector<Monitor>& monitors, const std::string& why_none, const std::string& wanted,
                          const StimulusList& list);
 
 }  // namespace tricky::runner

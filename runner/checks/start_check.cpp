@@ -52,6 +52,17 @@ std::string checks_as_text(const std::vector<StartCheck>& checks) {
   return text;
 }
 
+std::string checks_in_short(const std::vector<StartCheck>& checks) {
+  std::string names;
+  std::string warnings;
+  for (const StartCheck& check : checks) {
+    names += (names.empty() ? "" : ", ") + check.name;
+    if (check.state == StartCheck::State::ok) continue;
+    warnings += "  " + check.name + ": " + check.found + (check.fix.empty() ? "" : "; " + check.fix) + "\n";
+  }
+  return "checked, nothing stands in the way: " + names + "\n" + warnings;
+}
+
 Value checks_as_value(const std::vector<StartCheck>& checks) {
   Value result;
   result["can_start"] = can_start(checks);

@@ -27,6 +27,8 @@ bool can_start(const std::vector<StartCheck>& checks);
 
 /// A line a check, what to do below it.
 std::string checks_as_text(const std::vector<StartCheck>& checks);
+/// In a line what was looked at, and a line for each warning; for a start that nothing stands in the way of.
+std::string checks_in_short(const std::vector<StartCheck>& checks);
 /// {"can_start": true, "checks": [{"name", "state", "found", "fix"}, …]}
 Value checks_as_value(const std::vector<StartCheck>& checks);
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -13,6 +14,7 @@
 #include "commands/replay_session.h"
 #include "commands/session_options.h"
 #include "commands/show_session.h"
+#include "commands/terminal.h"
 #include "commands/watch_session.h"
 #include "session_store.h"
 #include "stimulus_images.h"
@@ -77,11 +79,34 @@ std::string what_is_kept(SessionStore& store, const SessionPlan& plan) {
 
 /// --check: says how things stand and starts nothing.
 void print_checks(const SessionOptions& options, const Invocation& invocation) {
-  const std::vector<StartCheck> checks = check_session(options, invocation, ImageCheck::decode_all);
+  const std::vector<StartCheck> checks = check_session(options, invocation, CheckScope::everything);
   const std::string text =
       options.json ? to_json(checks_as_value(checks), JsonLayout::indented) : checks_as_text(checks);
   std::fputs(text.c_str(), stdout);
   if (!can_start(checks)) throw InputError("the session cannot start; the list of checks says what to put right");
+}
+
+/// Says in short what was looked at, or refuses with all of it.
+void check_before_start(const SessionOptions& options, const PreparedSession& prepared) {
+  const std::vector<StartCheck> checks = check_prepared(options, prepared, CheckScope::before_window);
+  if (!can_start(checks)) {
+    std::fputs(checks_as_text(checks).c_str(), stderr);
+    throw InputError("the session cannot start; the list of checks says what to put right");
+  }
+  if (somebody_reads()) std::fputs(checks_in_short(checks).c_str(), stderr);
+}
+
+/// Goes on with an interrupted session where that was asked for, or somebody says so now.
+std::unique_ptr<SessionStore> open_store(const SessionOptions& options, const PreparedSession& prepared) {
+  Resume resume = options.another_day ? Resume::on_another_day : options.resume ? Resume::yes : Resume::no;
+  for (;;) {
+    try {
+      return std::make_unique<SessionStore>(prepared.folder, prepared.plan, resume);
+    } catch (const Unfinished& unfinished) {
+      if (!somebody_answers() || !is_yes(std::string(unfinished.what()) + "\nGo on with it now?")) throw;
+      resume = unfinished.way_on;
+    }
+  }
 }
 
 }  // namespace
@@ -97,8 +122,9 @@ void run_session_command(const Invocation& invocation) {
   const SessionPlan& plan = prepared.plan;
   const std::unique_ptr<TriggerLine> triggers = open_triggers(options, plan);
   ImageLoader loader(plan.list, prepared.list_file);  // while the window opens
-  const Resume resume = options.another_day ? Resume::on_another_day : options.resume ? Resume::yes : Resume::no;
-  SessionStore store(prepared.folder, plan, resume);
+  if (options.simulate.empty()) check_before_start(options, prepared);
+  const std::unique_ptr<SessionStore> opened = open_store(options, prepared);
+  SessionStore& store = *opened;
 
   std::optional<Companion> monitor;
   if (options.monitor_window) monitor.emplace(std::vector<std::string>{"session", "--watch", store.folder().string()});

@@ -134,7 +134,7 @@ void update_launcher(Launcher& launcher) {
     const Invocation invocation{"tricky", "session", session_arguments(form)};
     try {
       const SessionOptions options = read_session_options(invocation);
-      launcher.checks = check_session(options, invocation, ImageCheck::leave_out);
+      launcher.checks = check_session(options, invocation, CheckScope::without_images);
       if (launcher.checks.size() > 1) look_at_earlier(launcher, options, invocation);
     } catch (const std::exception& error) {
       launcher.checks.push_back(problem_from_message("study", error.what()));

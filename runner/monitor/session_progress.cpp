@@ -19,9 +19,10 @@ std::optional<double> median(std::vector<double> values) {
   return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2.0;
 }
 
-/// One main trial: a ratings trial's rows put together.
+/// One trial of the main phase: a ratings trial's rows put together.
 struct MainTrial {
   int trial = 0;
+  TrialKind kind = TrialKind::main;
   double onset_s = 0.0;
   double response_time_s = 0.0;
 };
@@ -30,7 +31,7 @@ std::vector<MainTrial> main_trials(const std::vector<TrialRecord>& rows) {
   std::vector<MainTrial> trials;
   for (const TrialRecord& row : rows) {
     if (row.phase != Phase::main || !row.response_time_s || !row.onset_s) continue;
-    if (trials.empty() || trials.back().trial != row.trial) trials.push_back({row.trial, *row.onset_s, 0.0});
+    if (trials.empty() || trials.back().trial != row.trial) trials.push_back({row.trial, row.kind, *row.onset_s, 0.0});
     trials.back().response_time_s = std::max(trials.back().response_time_s, *row.response_time_s);
   }
   return trials;
@@ -41,12 +42,13 @@ void put_times(const std::vector<MainTrial>& trials, SessionProgress& progress) 
   std::vector<double> steps_s;
   std::size_t n_fast = 0;
   for (std::size_t i = 0; i < trials.size(); ++i) {
-    times_s.push_back(trials[i].response_time_s);
-    n_fast += trials[i].response_time_s < kTooFast_s ? 1 : 0;
     if (i > 0) steps_s.push_back(trials[i].onset_s - trials[i - 1].onset_s);
+    if (trials[i].kind != TrialKind::main) continue;
+    times_s.push_back(trials[i].response_time_s);
+    n_fast += trials[i].response_time_s < progress.too_fast_below_s ? 1 : 0;
   }
   progress.median_response_time_s = median(times_s);
-  if (!trials.empty()) progress.too_fast = wilson_share(n_fast, trials.size());
+  if (!times_s.empty()) progress.too_fast = wilson_share(n_fast, times_s.size());
   if (const auto step_s = median(steps_s)) progress.time_left_s = *step_s * (progress.n_trials - progress.n_done);
 }
 
@@ -99,6 +101,10 @@ SessionProgress session_progress(const JournalSummary& summary, const std::strin
   }
   if (const Value* fault = summary.record.details.find("trigger_fault"); fault != nullptr && fault->if_text() != nullptr) {
     progress.trigger_fault = *fault->if_text();
+  }
+  if (const Value* shortest_s = summary.record.details.find("min_response_s"); shortest_s != nullptr) {
+    if (const double* real = shortest_s->if_real()) progress.too_fast_below_s = *real;
+    if (const std::int64_t* whole = shortest_s->if_integer()) progress.too_fast_below_s = static_cast<double>(*whole);
   }
   put_times(main_trials(summary.trials), progress);
 

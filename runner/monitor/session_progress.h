@@ -26,7 +26,7 @@ Share wilson_share(std::size_t k, std::size_t n);
 /// Shannon's entropy in bits of how often each response was given (plug-in: too small for few responses); 0 for none.
 double entropy_bits(std::span<const std::string> responses);
 
-/// Responses that come sooner were not given to the images: the fastest choices between pictures take longer.
+/// Where the protocol sets no shortest response time: responses that come sooner were not given to the images: the fastest choices between pictures take longer.
 inline constexpr double kTooFast_s = 0.2;
 
 /// What an experimenter wants to know of a session while it runs; of its main trials only. Numbers that need a trial
@@ -40,9 +40,10 @@ struct SessionProgress {
   int n_practice_done = 0;
   int n_done = 0;
   int n_trials = 0;
-  /// Of trials: a ratings trial ends with its last answer.
+  /// Of trials of kind main, shown for the first time: a ratings trial ends with its last answer.
   std::optional<double> median_response_time_s;
   std::optional<Share> too_fast;
+  double too_fast_below_s = kTooFast_s;
   /// Trials left times the median time from one onset to the next.
   std::optional<double> time_left_s;
   std::optional<int> longest_run;  ///< of one side; pairs only

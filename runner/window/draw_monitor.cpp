@@ -88,7 +88,7 @@ void tiles(const SessionProgress& progress, bool show_accuracy, const ToolWindow
        progress.finished ? "" : "at the pace so far");
   tile(window, "Median response time",
        progress.median_response_time_s ? number("%.2f s", *progress.median_response_time_s) : kNone, "");
-  tile(window, "Too fast", progress.too_fast ? percent(progress.too_fast->value) : kNone, "under 0.2 s");
+  tile(window, "Too fast", progress.too_fast ? percent(progress.too_fast->value) : kNone, "under " + number("%.4g s", progress.too_fast_below_s));
   tile(window, "Late frames", progress.late_frames ? std::to_string(*progress.late_frames) : kNone,
        progress.late_frames ? "in all trials" : "not counted");
   if (progress.left) {

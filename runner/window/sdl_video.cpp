@@ -26,28 +26,32 @@ void start_no_session_bus() {
 
 std::string sdl_error() { return SDL_GetError(); }
 
-std::string start_sdl_video() {
+SdlVideo::SdlVideo(const std::string& advice) {
+  if (const std::string why = start(); !why.empty()) {
+    throw InputError("there is no display to open a window on (" + why + "); " + advice);
+  }
+}
+
+SdlVideo::~SdlVideo() { end(); }
+
+std::string SdlVideo::start() {
   survive_x_errors();  // before SDL, which puts back what it found before its last words to the server
   start_no_session_bus();
   SDL_SetMainReady();
   SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
   // A program that does not find a display takes SDL's invisible drivers only when asked to.
   const bool asked = std::getenv("SDL_VIDEODRIVER") != nullptr;
-  if (SDL_Init(SDL_INIT_VIDEO) != 0) return sdl_error();
+  if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) return sdl_error();
   const char* driver = SDL_GetCurrentVideoDriver();
   if (asked || (std::strcmp(driver, "offscreen") != 0 && std::strcmp(driver, "dummy") != 0)) return "";
-  SDL_Quit();
+  end();
   return "only the invisible driver is available";
 }
 
-SdlVideo::SdlVideo() {
-  if (const std::string why = start_sdl_video(); !why.empty()) {
-    throw InputError("there is no display to open a window on (" + why +
-                     "); run this in a desktop session, or with --headless and --simulate");
-  }
+void SdlVideo::end() {
+  SDL_QuitSubSystem(SDL_INIT_VIDEO);
+  if (SDL_WasInit(0) == 0) SDL_Quit();
 }
-
-SdlVideo::~SdlVideo() { SDL_Quit(); }
 
 std::vector<Monitor> SdlVideo::monitors() const {
   std::vector<Monitor> monitors;

@@ -7,21 +7,22 @@
 
 namespace tricky::runner {
 
-/// SDL's video from beginning to end, so that a failure half-way leaves nothing behind. Throws InputError when there is
-/// no display.
+/// SDL's video from beginning to end, so that a failure half-way leaves nothing behind. Several may live at a time.
 class SdlVideo {
  public:
-  SdlVideo();
+  /// Throws InputError when there is no display; the message ends with `advice`.
+  explicit SdlVideo(const std::string& advice = "run this in a desktop session, or with --headless and --simulate");
   ~SdlVideo();
   SdlVideo(const SdlVideo&) = delete;
   SdlVideo& operator=(const SdlVideo&) = delete;
 
   std::vector<Monitor> monitors() const;
-};
 
-/// Starts SDL's video as every window here wants it, for the caller to end with SDL_Quit; says why when there is no
-/// display, and then nothing runs.
-std::string start_sdl_video();
+ private:
+  /// Says why where there is no display, and then nothing runs.
+  static std::string start();
+  static void end();
+};
 
 std::string sdl_error();
 

@@ -6,13 +6,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <cstring>
 
 #include "tricky/data/errors.h"
 #include "window/canvas.h"
 #include "window/display_scale.h"
-#include "window/sdl_video.h"
 
 namespace tricky::runner {
 
@@ -27,10 +24,8 @@ ImVec4 colour_of(ImU32 colour) { return ImGui::ColorConvertU32ToFloat4(colour); 
 }  // namespace
 
 ToolWindow::ToolWindow(const std::string& title, int width, int height, double scale,
-                       const std::string& without_display, Place place) {
-  if (const std::string why = start_sdl_video(); !why.empty()) {
-    throw InputError("there is no display to open a window on (" + why + "); " + without_display);
-  }
+                       const std::string& without_display, Place place)
+    : video_(without_display) {
   try {
     open(title, width, height, scale, place);
   } catch (...) {
@@ -98,7 +93,6 @@ void ToolWindow::close() {
   if (ImGui::GetCurrentContext() != nullptr) ImGui::DestroyContext();
   if (context_ != nullptr) SDL_GL_DeleteContext(context_);
   if (window_ != nullptr) SDL_DestroyWindow(window_);
-  SDL_Quit();
 }
 
 void ToolWindow::style() {

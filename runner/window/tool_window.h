@@ -6,6 +6,7 @@
 #include <string>
 
 #include "window/fonts.h"
+#include "window/sdl_video.h"
 
 namespace tricky::runner {
 
@@ -28,6 +29,7 @@ class ToolWindow {
   /// Waits up to `wait_ms` for something to happen, then draws one frame. False once the window was closed.
   bool frame(int wait_ms, const std::function<void()>& draw);
 
+  std::vector<Monitor> monitors() const { return video_.monitors(); }
   const Fonts& fonts() const { return fonts_; }
   /// Design units as whole physical pixels.
   float units(float value) const;
@@ -41,6 +43,7 @@ class ToolWindow {
   /// True when nothing more may be taken before a frame: ImGui 1.86 sees states, so one transition a frame.
   bool take(const SDL_Event& event);
 
+  SdlVideo video_;
   SDL_Window* window_ = nullptr;
   SDL_GLContext context_ = nullptr;
   bool renderer_ready_ = false;

@@ -67,6 +67,26 @@ TEST_CASE("progress counts main trials: their times, sides, runs and what is lef
   CHECK_FALSE(progress.interrupted);
 }
 
+TEST_CASE("too fast is what the protocol calls so, of main trials shown for the first time") {
+  const TemporaryFolder temporary;
+  SessionPlan plan = make_plan(Task::two_choice, 0, 4);
+  const double shortest_s = GENERATE(0.0, 0.5, 1.0);
+  plan.protocol.timing.min_response_s = shortest_s;
+  plan.protocol.timing.too_fast = protocols::Timing::TooFast::mark;
+  plan.trials.back().kind = TrialKind::repeat;
+  plan.trials.back().repeat_of = 1;
+  run_script(plan, temporary / "ses", [&](Script& script, const Screen& screen) {
+    constexpr int kMs[] = {150, 400, 700, 10};
+    script.tap(Key::left, kMs[std::get<PairScreen>(screen).number.trial - 1]);
+  });
+  JournalWatch watch(temporary / "ses");
+  REQUIRE(watch.look());
+  CHECK(watch.progress()->too_fast_below_s == (shortest_s == 0.0 ? 0.2 : shortest_s));
+  CHECK(watch.progress()->too_fast->value == Approx(shortest_s == 0.0 ? 1.0 / 3 : shortest_s == 0.5 ? 2.0 / 3 : 1.0));
+  CHECK(watch.progress()->too_fast->n == 3);
+  CHECK(*watch.progress()->median_response_time_s == Approx(0.4));
+}
+
 TEST_CASE("before the first trial nothing is known") {
   const SessionProgress progress = session_progress(JournalSummary{}, "session_start");
   CHECK_FALSE(progress.median_response_time_s);

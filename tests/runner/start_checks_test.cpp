@@ -151,12 +151,25 @@ TEST_CASE("a display must hold the images unscaled and refresh often enough") {
   StimulusList list;
   list.kind = StimulusList::Kind::pairs;
   list.image_width_px = list.image_height_px = 224;
-  CHECK(check_display({}, "no X", list).state == State::problem);
-  CHECK(check_display({{"", 1920, 1080, 60.0}}, "", list).state == State::ok);
-  CHECK(check_display({{"", 1920, 1080, 30.0}}, "", list).state == State::warning);
-  CHECK(check_display({{"", 1920, 1080, 0.0}}, "", list).state == State::warning);
-  CHECK(check_display({{"", 600, 1080, 60.0}}, "", list).state == State::problem);
-  CHECK(check_display({{"", 1920, 320, 60.0}}, "", list).state == State::problem);
+  CHECK(check_display({}, "no X", "", list).state == State::problem);
+  CHECK(check_display({{1, "A", 1920, 1080, 60, {}}}, "", "", list).state == State::ok);
+  CHECK(check_display({{1, "A", 1920, 1080, 30, {}}}, "", "", list).state == State::warning);
+  CHECK(check_display({{1, "A", 1920, 1080, 0, {}}}, "", "", list).state == State::warning);
+  CHECK(check_display({{1, "A", 600, 1080, 60, {}}}, "", "", list).state == State::problem);
+  CHECK(check_display({{1, "A", 1920, 320, 60, {}}}, "", "", list).state == State::problem);
+}
+
+TEST_CASE("the monitor that was chosen is the one that is looked at") {
+  StimulusList list;
+  list.kind = StimulusList::Kind::pairs;
+  list.image_width_px = list.image_height_px = 224;
+  const std::vector<Monitor> two{{1, "A", 1920, 1080, 60, {}}, {2, "B", 600, 400, 60, {}}};
+  CHECK(check_display(two, "", "", list).state == State::ok);
+  CHECK(check_display(two, "", "B", list).state == State::problem);
+  CHECK(check_display(two, "", "2", list).found.find("monitor 2 of 2") != std::string::npos);
+  const StartCheck unplugged = check_display(two, "", "C", list);
+  CHECK(unplugged.state == State::problem);
+  CHECK(unplugged.fix.find("1920x1080") != std::string::npos);
 }
 
 TEST_CASE("checks become a table that says what to do, and JSON that says whether it can start") {
