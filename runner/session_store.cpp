@@ -40,13 +40,13 @@ std::string who(const SessionPlan& plan) {
 }
 
 [[noreturn]] void refuse_interrupted(const fs::path& folder, const SessionPlan& plan, const JournalSummary& before) {
-  throw Unfinished({folder, 0, ""}, who(plan) + " was interrupted after " + std::to_string(before.answered.size()) +
-                                        " of " + std::to_string(plan.count(Phase::practice) + plan.count(Phase::main)) +
-                                        " trials. Go on where it stopped with:\n  " + plan.resume_command +
+  const std::string stopped = who(plan) + " was interrupted after " + std::to_string(before.answered.size()) + " of " +
+                              std::to_string(plan.count(Phase::practice) + plan.count(Phase::main)) + " trials. ";
+  throw Unfinished({folder, 0, ""}, stopped + "Go on where it stopped with:\n  " + plan.resume_command +
                                         "\nor take another session (--session " +
                                         std::to_string(plan.record.session + 1) +
                                         "), another observer (--observer), or move this folder away",
-                   Resume::yes);
+                   stopped + "Go on where it stopped?", Resume::yes);
 }
 
 /// "2026-11-24T23:30:00Z" and so many seconds as a day in local time; empty when it is no time.
@@ -63,12 +63,12 @@ std::string local_day(const std::string& utc, double later_s = 0.0) {
 std::string today() { return local_day(utc_now()); }
 
 [[noreturn]] void refuse_another_day(const fs::path& folder, const SessionPlan& plan, const std::string& day) {
-  throw Unfinished({folder, 0, ""}, who(plan) + " stopped on " + day +
-                                        ", another day (today is " + today() +
-                                        " by this computer's clock). To go on with it all the same, which stays on record:\n  " +
+  const std::string stopped =
+      who(plan) + " stopped on " + day + ", another day (today is " + today() + " by this computer's clock). ";
+  throw Unfinished({folder, 0, ""}, stopped + "To go on with it all the same, which stays on record:\n  " +
                                         plan.resume_command + " --another-day\nor take another session (--session " +
                                         std::to_string(plan.record.session + 1) + ")",
-                   Resume::on_another_day);
+                   stopped + "Go on with it all the same, which stays on record?", Resume::on_another_day);
 }
 
 /// Files that a session killed before its first event may leave.

@@ -16,10 +16,13 @@ namespace tricky::runner {
 /// `on_another_day`: also a session that stopped on an earlier day (or a later one, by a clock that was wrong).
 enum class Resume { no, yes, on_another_day };
 
-/// Thrown where the session was interrupted and goes on only when `way_on` says so; the message has the command.
+/// Thrown where the session was interrupted and goes on only when `way_on` says so. The message names the sensible choices;
+/// `question` is for where somebody can answer it with yes or no.
 class Unfinished : public InputError {
  public:
-  Unfinished(const SourcePlace& place, const std::string& message, Resume way) : InputError(place, message), way_on(way) {}
+  Unfinished(const SourcePlace& place, const std::string& message, std::string asked, Resume way)
+      : InputError(place, message), question(std::move(asked)), way_on(way) {}
+  std::string question;
   Resume way_on;
 };
 

@@ -70,10 +70,11 @@ std::vector<StartCheck> check_prepared(const SessionOptions& options, const Prep
   checks.push_back(check_disk(prepared.folder, plan));
   checks.push_back(check_clock(study, prepared.list_file));
   if (!options.simulate.empty() && !options.window) return checks;  // shows nothing
-  if (!before_window) checks.push_back(check_monitor(options, plan.list));
   checks.push_back(check_keyboard());
+  if (before_window) return checks;
+  checks.push_back(check_monitor(options, plan.list));
   checks.push_back(check_timing(options.timing_certificate, MonotonicClock().wall_s()));
-  if (!before_window) checks.push_back(check_fonts(protocols::shown_texts(plan.protocol), prepared.protocol_file));
+  checks.push_back(check_fonts(protocols::shown_texts(plan.protocol), prepared.protocol_file));
   return checks;
 }
 

@@ -11,7 +11,7 @@ namespace tricky::runner {
 enum class CheckScope {
   everything,
   without_images,  ///< whoever asks looks at them beside
-  before_window    ///< what a start does not look at anyway: no earlier sessions, images, display or font
+  before_window    ///< what a start does not look at anyway: no earlier sessions, images, display, certificate or font
 };
 
 /// Everything that is looked at before a session starts, in the order in which an experimenter would put it right.

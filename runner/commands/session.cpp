@@ -103,7 +103,7 @@ std::unique_ptr<SessionStore> open_store(const SessionOptions& options, const Pr
     try {
       return std::make_unique<SessionStore>(prepared.folder, prepared.plan, resume);
     } catch (const Unfinished& unfinished) {
-      if (!somebody_answers() || !is_yes(std::string(unfinished.what()) + "\nGo on with it now?")) throw;
+      if (!somebody_answers() || !is_yes(unfinished.question)) throw;
       resume = unfinished.way_on;
     }
   }
