@@ -71,6 +71,7 @@ void import(const SmallStudy& study, const std::string& kind, const fs::path& fi
             const std::vector<std::string>& options = {}) {
   std::vector<std::string> arguments{kind, file.string(), "--study", study.path(), "--replace"};
   arguments.insert(arguments.end(), options.begin(), options.end());
+  const QuietOutput quiet;
   data_commands().front().run({"tricky", "import", arguments});
 }
 
@@ -78,7 +79,6 @@ void import(const SmallStudy& study, const std::string& kind, const fs::path& fi
 void fill_study(SmallStudy& study) {
   fill(study);
   write_file(study.folder().root() / "votes.in.csv", "item_id,given,guessed,neither\ni0,3,1,1\ni1,0,4,1\n");
-  const QuietOutput quiet;
   import(study, "votes", study.folder().root() / "votes.in.csv");
 }
 
@@ -140,7 +140,6 @@ TEST_CASE("damaged files of others are taken in or refused, and what was taken i
     write_file(in / name, content);
     return in / name;
   };
-  const QuietOutput quiet;
   const auto taken_in = [&](const std::string& kind, const fs::path& path, std::vector<std::string> options = {}) {
     read_damaged(path, [&, options] { import(study, kind, path, options); });
   };

@@ -50,7 +50,7 @@ InBetween in_between(const CorrectnessMatrix& matrix, const CorrectnessBits& bit
 ///   mean_kappa_null, mean_kappa_without_pair      of "networks"
 ///   mean_kappa_less_null, mean_kappa_drop         mean over pairs of kappa minus its null, networks being drawn with
 ///                                                 their nulls (the interval is too wide: nulls do not follow the items
-///                                                 drawn; it held the truth in 99 of 100 studies); mean over all items
+///                                                 drawn; it held the truth in 97 to 99 of 100 studies); mean over all items
 ///                                                 minus mean over these
 ///   n_pairs_above_null, n_pairs_below_null        by Holm at 1 - level
 ///   beta_a, beta_b                                the fitted difficulty
