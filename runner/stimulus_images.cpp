@@ -20,6 +20,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::size_t kMostNamed = 20;
+
 /// What is wrong with one image, or an empty text; the image itself goes to `image`.
 std::string fault_of(const StimulusList& list, const ListedStimulus& stimulus, const fs::path& folder,
                      stimuli::RgbImage& image) {
@@ -76,9 +78,9 @@ std::vector<stimuli::RgbImage> ImageLoader::finish() {
   std::size_t n_faults = 0;
   for (const std::string& fault : faults_) {
     if (fault.empty()) continue;
-    ++n_faults;
-    message += "\n  " + fault;
+    if (++n_faults <= kMostNamed) message += "\n  " + fault;
   }
+  if (n_faults > kMostNamed) message += "\n  and " + std::to_string(n_faults - kMostNamed) + " more";
   if (n_faults == 0) return std::move(images_);
   throw InputError({list_file_, 0, ""},
                    std::to_string(n_faults) + " of " + std::to_string(faults_.size()) +

@@ -135,11 +135,13 @@ StartCheck check_timing(const fs::path& certificate, double now_wall_s) {
 }
 
 StartCheck check_display(const std::vector<Monitor>& monitors, const std::string& why_none, const std::string& wanted,
-                         const StimulusList& list) {
+                         const SessionPlan& plan) {
   if (monitors.empty()) return problem_from_message("display", why_none);
+  const StimulusList& list = plan.list;
+  const int enlarge = plan.protocol.enlarge;
   const int n_beside = list.kind == StimulusList::Kind::pairs ? 2 : 1;
-  const int width_px = n_beside * list.image_width_px + kRoomAround_px;
-  const int height_px = list.image_height_px + kRoomAround_px;
+  const int width_px = n_beside * list.image_width_px * enlarge + kRoomAround_px;
+  const int height_px = list.image_height_px * enlarge + kRoomAround_px;
   Monitor display;
   try {
     display = find_monitor(monitors, wanted);
@@ -153,8 +155,10 @@ StartCheck check_display(const std::vector<Monitor>& monitors, const std::string
   }
   if (display.width_px < width_px || display.height_px < height_px) {
     return {"display", State::problem,
-            found + "; the images need " + std::to_string(width_px) + "x" + std::to_string(height_px),
-            "set a higher resolution, or use a larger display: images are never scaled down"};
+            found + "; the images" + (enlarge > 1 ? ", enlarged " + std::to_string(enlarge) + " times," : "") + " need " +
+                std::to_string(width_px) + "x" + std::to_string(height_px),
+            "set a higher resolution, use a larger display" + std::string(enlarge > 1 ? ", or a smaller `enlarge`" : "") +
+                ": images are never scaled down"};
   }
   if (display.refresh_hz > 0 && display.refresh_hz < kUsualRefresh_hz) {
     return {"display", State::warning, found, "set 60 Hz or more: each frame now stands for long"};

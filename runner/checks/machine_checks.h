@@ -34,9 +34,10 @@ StartCheck check_keyboard();
 /// speaks for the display that will be used shows when the window is open.
 StartCheck check_timing(const std::filesystem::path& certificate, double now_wall_s);
 
-/// Whether the list's images fit on the monitor `wanted` (number or name; empty: the first) at one image pixel to one of
-/// the monitor's, and whether its refresh rate is usual. `why_none` is the reason where there are no monitors.
+/// Whether the plan's images fit on the monitor `wanted` (number or name; empty: the first) at one image pixel to one of
+/// the monitor's, or to the square of them that the protocol asks for, and whether its refresh rate is usual. `why_none`
+/// is the reason where there are no monitors.
 StartCheck check_display(const std::vector<Monitor>& monitors, const std::string& why_none, const std::string& wanted,
-                         const StimulusList& list);
+                         const SessionPlan& plan);
 
 }  // namespace tricky::runner

@@ -18,7 +18,7 @@ using State = StartCheck::State;
 namespace {
 
 /// The monitor that was asked for, else the remembered one.
-StartCheck check_monitor(const SessionOptions& options, const StimulusList& list) {
+StartCheck check_monitor(const SessionOptions& options, const SessionPlan& plan) {
   std::vector<Monitor> monitors;
   std::string why_none;
   try {
@@ -28,7 +28,7 @@ StartCheck check_monitor(const SessionOptions& options, const StimulusList& list
     } catch (const InputError& error) {
       why_none = error.what();
     }
-    return check_display(monitors, why_none, wanted, list);
+    return check_display(monitors, why_none, wanted, plan);
   } catch (const InputError& error) {
     return problem_from_message("display", error.what());
   }
@@ -72,7 +72,7 @@ std::vector<StartCheck> check_prepared(const SessionOptions& options, const Prep
   if (!options.simulate.empty() && !options.window) return checks;  // shows nothing
   checks.push_back(check_keyboard());
   if (before_window) return checks;
-  checks.push_back(check_monitor(options, plan.list));
+  checks.push_back(check_monitor(options, plan));
   checks.push_back(check_timing(options.timing_certificate, MonotonicClock().wall_s()));
   checks.push_back(check_fonts(protocols::shown_texts(plan.protocol), prepared.protocol_file));
   return checks;

@@ -30,6 +30,15 @@ TEST_CASE("changed, missing, damaged and misplaced images refuse the start, all 
                         !Catch::Contains("6.png"));
 }
 
+TEST_CASE("of very many missing images the first are named, and how many more there are") {
+  const TemporaryFolder folder;
+  const StimulusList list = make_list(StimulusList::Kind::ratings, 0, 25, folder.path());
+  std::filesystem::remove_all(folder / "list_images");
+  CHECK_THROWS_WITH(load_images(list, folder / "list.csv"),
+                    Catch::Contains("25 of 25 images") && Catch::Contains("list_images/20.png: is missing\n  and 5 more") &&
+                        !Catch::Contains("21.png"));
+}
+
 TEST_CASE("a list without images is refused with what to do") {
   const TemporaryFolder folder;
   StimulusList list = make_list(StimulusList::Kind::ratings, 0, 2);

@@ -147,27 +147,43 @@ TEST_CASE("a keyboard is found among the kernel's devices, and a mouse is none")
   CHECK(check_keyboard("", false).state == State::warning);
 }
 
+namespace {
+
+SessionPlan plan_of_pairs() {
+  SessionPlan plan;
+  plan.list.kind = StimulusList::Kind::pairs;
+  plan.list.image_width_px = plan.list.image_height_px = 224;
+  return plan;
+}
+
+}  // namespace
+
 TEST_CASE("a display must hold the images unscaled and refresh often enough") {
-  StimulusList list;
-  list.kind = StimulusList::Kind::pairs;
-  list.image_width_px = list.image_height_px = 224;
-  CHECK(check_display({}, "no X", "", list).state == State::problem);
-  CHECK(check_display({{1, "A", 1920, 1080, 60, {}}}, "", "", list).state == State::ok);
-  CHECK(check_display({{1, "A", 1920, 1080, 30, {}}}, "", "", list).state == State::warning);
-  CHECK(check_display({{1, "A", 1920, 1080, 0, {}}}, "", "", list).state == State::warning);
-  CHECK(check_display({{1, "A", 600, 1080, 60, {}}}, "", "", list).state == State::problem);
-  CHECK(check_display({{1, "A", 1920, 320, 60, {}}}, "", "", list).state == State::problem);
+  const SessionPlan plan = plan_of_pairs();
+  CHECK(check_display({}, "no X", "", plan).state == State::problem);
+  CHECK(check_display({{1, "A", 1920, 1080, 60, {}}}, "", "", plan).state == State::ok);
+  CHECK(check_display({{1, "A", 1920, 1080, 30, {}}}, "", "", plan).state == State::warning);
+  CHECK(check_display({{1, "A", 1920, 1080, 0, {}}}, "", "", plan).state == State::warning);
+  CHECK(check_display({{1, "A", 600, 1080, 60, {}}}, "", "", plan).state == State::problem);
+  CHECK(check_display({{1, "A", 1920, 320, 60, {}}}, "", "", plan).state == State::problem);
+}
+
+TEST_CASE("a display must hold the images at the size that the protocol enlarges them to") {
+  SessionPlan plan = plan_of_pairs();
+  plan.protocol.enlarge = 4;
+  CHECK(check_display({{1, "A", 2560, 1440, 60, {}}}, "", "", plan).state == State::ok);
+  const StartCheck small = check_display({{1, "A", 1920, 1080, 60, {}}}, "", "", plan);
+  CHECK(small.state == State::problem);
+  CHECK(small.found.find("enlarged 4 times, need 1952x1056") != std::string::npos);
 }
 
 TEST_CASE("the monitor that was chosen is the one that is looked at") {
-  StimulusList list;
-  list.kind = StimulusList::Kind::pairs;
-  list.image_width_px = list.image_height_px = 224;
+  const SessionPlan plan = plan_of_pairs();
   const std::vector<Monitor> two{{1, "A", 1920, 1080, 60, {}}, {2, "B", 600, 400, 60, {}}};
-  CHECK(check_display(two, "", "", list).state == State::ok);
-  CHECK(check_display(two, "", "B", list).state == State::problem);
-  CHECK(check_display(two, "", "2", list).found.find("monitor 2 of 2") != std::string::npos);
-  const StartCheck unplugged = check_display(two, "", "C", list);
+  CHECK(check_display(two, "", "", plan).state == State::ok);
+  CHECK(check_display(two, "", "B", plan).state == State::problem);
+  CHECK(check_display(two, "", "2", plan).found.find("monitor 2 of 2") != std::string::npos);
+  const StartCheck unplugged = check_display(two, "", "C", plan);
   CHECK(unplugged.state == State::problem);
   CHECK(unplugged.fix.find("1920x1080") != std::string::npos);
 }

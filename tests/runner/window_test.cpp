@@ -58,6 +58,30 @@ TEST_CASE("in a real window keys answer pairs, a held key answers one, and an in
   CHECK(record.origin == SessionOrigin::observer);
 }
 
+TEST_CASE("in a real window a pixel is a square of pixels where the protocol enlarges images", "[window]") {
+  const auto place = window_place();
+  if (!place) return;
+  const fs::path root = place->folder / "study";
+  make_study(root, StimulusList::Kind::pairs, 0, 1);
+  const fs::path protocol = root / "protocols/easier_image.toml";
+  write_file(protocol, "enlarge = 2\n" + read_file(protocol));
+  const stimuli::RgbImage small = stimuli::read_image(root / "lists/list_images/1.png");
+  stimuli::RgbImage large = stimuli::black_image(2 * small.width_px, 2 * small.height_px);
+  for (int y = 0; y < large.height_px; ++y) {
+    for (int x = 0; x < large.width_px; ++x) std::copy_n(small.row(y / 2) + 3 * (x / 2), 3, large.row(y) + 3 * x);
+  }
+  stimuli::write_png(place->folder / "large.png", large);
+  WindowSession session(root, "easier_image");
+  REQUIRE(session.go_on_until("trial", 1));
+  CHECK(wait_for_image(place->folder / "large.png", place->folder / "screen.png").has_value());
+  REQUIRE(session.answer("Left", 1));
+  REQUIRE(session.wait_for("finished", 1));
+  session.check_goes_on_to_its_end();
+  const Value display = *read_session(session.folder()).details.find("display");
+  CHECK(*display.find("pixels")->if_text() == "2:1");
+  CHECK(*display.find("pixel_proof")->find("n_equal")->if_integer() == 2);
+}
+
 TEST_CASE("in a real window questions are answered by keyboard alone", "[window]") {
   const auto place = window_place();
   if (!place) return;
