@@ -26,8 +26,8 @@ class ImageLoader {
 
   std::size_t n_images() const { return images_.size(); }
   std::size_t n_done() const { return n_done_; }
-  /// Waits for all: one image for each row in order. Throws one InputError that names all that are missing, unreadable
-  /// or changed. Called once.
+  /// Waits for all: one image for each row in order. Throws one InputError that says how many are missing, unreadable or
+  /// changed and names them, of very many the first. Called once.
   std::vector<stimuli::RgbImage> finish();
 
  private:
