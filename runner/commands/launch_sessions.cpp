@@ -8,6 +8,7 @@
 
 #include "checks/session_checks.h"
 #include "child_process.h"
+#include "lab_display.h"
 #include "launcher/launcher.h"
 #include "stop_signals.h"
 #include "tricky/data/errors.h"
@@ -55,11 +56,21 @@ class ImagesCheck {
   std::future<StartCheck> running_;
 };
 
+/// A damaged file counts as none here; the session's checks say what is wrong with it.
+LabDisplay remembered_display() {
+  try {
+    return read_lab_display(lab_display_file());
+  } catch (const InputError&) {
+    return {};
+  }
+}
+
 /// The window, until a session is to start; false: it was closed.
 bool choose_session(Launcher& launcher, double scale) {
   ToolWindow window("tricky: start a session", kWidth, kHeight, scale,
                     "run this in a desktop session, or name everything: tricky session PROTOCOL --study DIR --list "
                     "NAME --observer CODE");
+  launcher.monitors = window.monitors();
   update_launcher(launcher);
   ImagesCheck images;
   LauncherWish wish = LauncherWish::nothing;
@@ -80,6 +91,7 @@ bool choose_session(Launcher& launcher, double scale) {
 void launch_sessions(const std::filesystem::path& study, double scale) {
   const std::filesystem::path memory = recent_studies_file();
   Launcher launcher;
+  launcher.remembered = remembered_display();
   launcher.recent = read_recent_studies(memory, launcher.outcome);
   launcher.outcome_is_good = launcher.outcome.empty();
   open_study(launcher, !study.empty()            ? study.string()
@@ -100,6 +112,7 @@ void launch_sessions(const std::filesystem::path& study, double scale) {
     std::fputs(said.c_str(), stderr);
     std::string ignored;
     launcher.recent = read_recent_studies(memory, ignored);
+    launcher.remembered = remembered_display();
     tell_outcome(launcher, exit_code, said);
     if (exit_code == 0) {
       open_study(launcher, form.study);  // the next observer

@@ -8,6 +8,7 @@
 #include "checks/session_checks.h"
 #include "commands/check_session.h"
 #include "commands/prepared_session.h"
+#include "tricky/data/errors.h"
 #include "tricky/data/stimulus_list.h"
 #include "tricky/data/text.h"
 
@@ -73,6 +74,19 @@ void look_at_earlier(Launcher& launcher, const SessionOptions& options, const In
   launcher.free_session = first_free_session(study, prepared.plan.record);
 }
 
+/// The monitor that `words` mean: its number or name, none for the first.
+std::optional<Monitor> meant_monitor(const std::vector<Monitor>& monitors, const std::string& words) {
+  try {
+    if (!monitors.empty()) return find_monitor(monitors, words);
+  } catch (const InputError&) {  // the checks say so
+  }
+  return std::nullopt;
+}
+
+std::string distance_text(const LabDisplay& display) {
+  return display.viewing_distance_cm ? format_real(*display.viewing_distance_cm) : "";
+}
+
 std::string without_program_name(const std::string& said) {
   constexpr std::string_view kName = "tricky-runner: ";
   return said.starts_with(kName) ? said.substr(kName.size()) : said;
@@ -89,6 +103,10 @@ std::vector<std::string> session_arguments(const LauncherForm& form) {
   if (form.pilot) arguments.emplace_back("--pilot");
   if (form.fullscreen) arguments.emplace_back("--fullscreen");
   if (form.monitor_window) arguments.emplace_back("--monitor-window");
+  if (!form.monitor.empty()) arguments.insert(arguments.end(), {"--monitor", form.monitor});
+  if (!form.viewing_distance_cm.empty()) {
+    arguments.insert(arguments.end(), {"--viewing-distance-cm", form.viewing_distance_cm});
+  }
   return arguments;
 }
 
@@ -96,6 +114,8 @@ void open_study(Launcher& launcher, const std::string& study) {
   LauncherForm& form = launcher.form;
   form = {};
   std::error_code ignored;
+  form.monitor = launcher.remembered.monitor;
+  form.viewing_distance_cm = distance_text(launcher.remembered);
   form.study = study.empty() ? "" : fs::absolute(study, ignored).lexically_normal().string();
   for (const RecentStudy& each : launcher.recent) {
     if (each.study != form.study) continue;
@@ -108,6 +128,24 @@ void open_study(Launcher& launcher, const std::string& study) {
     form.observer = first_new_observer(StudyFolder(form.study));
   } catch (const std::exception&) {
   }
+}
+
+std::optional<Monitor> chosen_monitor(const Launcher& launcher) {
+  return meant_monitor(launcher.monitors, launcher.form.monitor);
+}
+
+void choose_monitor(Launcher& launcher, const Monitor& monitor) {
+  LauncherForm& form = launcher.form;
+  const LabDisplay& remembered = launcher.remembered;
+  if (const auto before = chosen_monitor(launcher); before && before->number == monitor.number) return;
+  const auto usual = meant_monitor(launcher.monitors, remembered.monitor);
+  const bool is_usual = usual && usual->number == monitor.number;
+  const auto n_of_this_name = std::count_if(launcher.monitors.begin(), launcher.monitors.end(),
+                                            [&](const Monitor& each) { return each.name == monitor.name; });
+  form.monitor = is_usual                                        ? remembered.monitor
+                 : n_of_this_name == 1 && !monitor.name.empty() ? monitor.name
+                                                                 : std::to_string(monitor.number);
+  form.viewing_distance_cm = is_usual ? distance_text(remembered) : "";
 }
 
 void update_launcher(Launcher& launcher) {

@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "checks/start_check.h"
+#include "lab_display.h"
 #include "launcher/recent_studies.h"
+#include "window/monitors.h"
 
 namespace tricky::runner {
 
@@ -20,6 +22,8 @@ struct LauncherForm {
   bool pilot = false;
   bool fullscreen = true;
   bool monitor_window = false;
+  std::string monitor;              ///< number or name; empty: the remembered one
+  std::string viewing_distance_cm;  ///< as typed; empty: the remembered one
   bool operator==(const LauncherForm&) const = default;
 };
 
@@ -30,6 +34,8 @@ std::vector<std::string> session_arguments(const LauncherForm& form);
 struct Launcher {
   LauncherForm form;
   std::vector<RecentStudy> recent;
+  LabDisplay remembered;               ///< the display of this computer's session before
+  std::vector<Monitor> monitors;       ///< of this computer
   std::vector<std::string> protocols;  ///< of the study
   std::vector<std::string> lists;      ///< of the study, those the protocol can show
   std::vector<StartCheck> checks;
@@ -45,6 +51,13 @@ struct Launcher {
 /// Opens a study: the last protocol and list where they are remembered, else the first that fit, and the first observer
 /// number that has no session.
 void open_study(Launcher& launcher, const std::string& study);
+
+/// The form's monitor among those there are; nothing where it is not plugged in.
+std::optional<Monitor> chosen_monitor(const Launcher& launcher);
+
+/// Takes this monitor, in the words in which it is remembered if it is that one, so that its measured width still holds.
+/// The viewing distance is the remembered one there, and to be said again for every other monitor.
+void choose_monitor(Launcher& launcher, const Monitor& monitor);
 
 /// Brings lists and checks in line with the form. Images are left out: they take long; the caller adds their check.
 void update_launcher(Launcher& launcher);

@@ -77,6 +77,36 @@ void observer_row(Launcher& launcher, const ToolWindow& window) {
   ImGui::EndGroup();
 }
 
+void display_row(Launcher& launcher, const ToolWindow& window) {
+  const float gap = window.units(16.0F);
+  const float distance = window.units(168.0F);
+  const float monitor = ImGui::GetContentRegionAvail().x - gap - distance;
+  const ImVec2 top = ImGui::GetCursorPos();
+  ImGui::BeginGroup();
+  label("Monitor for the observer");
+  ImGui::SetNextItemWidth(monitor);
+  const std::optional<Monitor> chosen = chosen_monitor(launcher);
+  const std::string shown = !chosen ? launcher.form.monitor + ": not there"
+                                    : std::to_string(chosen->number) + "  " + chosen->name;
+  if (ImGui::BeginCombo("##observer's monitor", shown.c_str())) {
+    for (const Monitor& each : launcher.monitors) {
+      if (ImGui::Selectable(to_text(each).c_str(), chosen && chosen->number == each.number)) {
+        choose_monitor(launcher, each);
+      }
+    }
+    ImGui::EndCombo();
+  }
+  ImGui::EndGroup();
+  ImGui::SetCursorPos({top.x + monitor + gap, top.y});
+  ImGui::BeginGroup();
+  label("Viewing distance in cm");
+  ImGui::SetNextItemWidth(distance);
+  const bool is_usual = launcher.form.monitor == launcher.remembered.monitor;
+  ImGui::InputTextWithHint("##distance", is_usual && launcher.remembered.viewing_distance_cm ? "as before" : "not known",
+                           &launcher.form.viewing_distance_cm);
+  ImGui::EndGroup();
+}
+
 void mark(StartCheck::State state, const ToolWindow& window) {
   const float size = window.units(20.0F);
   const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -142,6 +172,8 @@ LauncherWish form_column(Launcher& launcher, const ToolWindow& window) {
   choose("List", "##list", launcher.lists, launcher.form.list);
   ImGui::Dummy(gap);
   observer_row(launcher, window);
+  ImGui::Dummy(gap);
+  display_row(launcher, window);
   ImGui::Dummy(gap);
   ImGui::Checkbox(" Fill the screen", &launcher.form.fullscreen);
   ImGui::Checkbox(" Monitor window for the experimenter", &launcher.form.monitor_window);

@@ -50,6 +50,45 @@ TEST_CASE("what the launcher starts is what the flags say") {
                                                             "--observer", "07", "--session", "2", "--pilot"});
   form.resume = true;
   CHECK(session_arguments(form)[9] == "--resume");
+  form.monitor = "HDMI 2";
+  form.viewing_distance_cm = "57.5";
+  const SessionOptions options = read_session_options({"tricky", "session", session_arguments(form)});
+  CHECK(options.monitor == "HDMI 2");
+  CHECK(options.viewing_distance_cm == 57.5);
+}
+
+TEST_CASE("the launcher begins with the remembered display, and another monitor has no viewing distance yet") {
+  Launcher launcher;
+  launcher.monitors = {{1, "DP-1", 1920, 1080, 60, {}}, {2, "HDMI", 2560, 1440, 60, {}}, {3, "twin", 800, 600, 60, {}},
+                       {4, "twin", 800, 600, 60, {}}};
+  open_study(launcher, "");
+  CHECK(launcher.form.monitor.empty());
+  CHECK(launcher.form.viewing_distance_cm.empty());
+  CHECK(chosen_monitor(launcher)->number == 1);
+  // The first one, never named, was measured: naming it now would forget its width.
+  launcher.remembered = {"", 531.0, 57.5};
+  open_study(launcher, "");
+  CHECK(launcher.form.viewing_distance_cm == "57.5");
+  choose_monitor(launcher, launcher.monitors[1]);
+  CHECK(launcher.form.monitor == "HDMI");
+  CHECK(launcher.form.viewing_distance_cm.empty());
+  choose_monitor(launcher, launcher.monitors[3]);
+  CHECK(launcher.form.monitor == "4");
+  launcher.form.viewing_distance_cm = "80";
+  choose_monitor(launcher, launcher.monitors[3]);
+  CHECK(launcher.form.viewing_distance_cm == "80");
+  choose_monitor(launcher, launcher.monitors[0]);
+  CHECK(launcher.form.monitor.empty());
+  CHECK(launcher.form.viewing_distance_cm == "57.5");
+  launcher.remembered = {"2", {}, 57.0};
+  open_study(launcher, "");
+  CHECK(launcher.form.monitor == "2");
+  choose_monitor(launcher, launcher.monitors[0]);
+  CHECK(launcher.form.monitor == "DP-1");
+  choose_monitor(launcher, launcher.monitors[1]);
+  CHECK(launcher.form.monitor == "2");
+  launcher.form.monitor = "unplugged";
+  CHECK_FALSE(chosen_monitor(launcher));
 }
 
 TEST_CASE("the launcher offers to go on with an interrupted session, and the next number after a finished one") {
@@ -95,6 +134,10 @@ TEST_CASE("what is missing or wrong in the launcher's form is a problem, never a
   launcher.form.observer = "";
   update_launcher(launcher);
   CHECK(has_problem(launcher, "observer"));
+  launcher.form.observer = "01";
+  launcher.form.viewing_distance_cm = "57 inches";
+  update_launcher(launcher);
+  CHECK_FALSE(can_start(launcher.checks));
 }
 
 TEST_CASE("recent studies come back, last one first and each once; a damaged file is told and forgotten") {
