@@ -319,7 +319,7 @@ std::vector<Result> analyse_in_between(const CorrectnessMatrix& matrix, const Di
     less_null = number(std::nullopt, 0, "", found.no_null.empty() ? mean.undefined : found.no_null);
   } else {
     less_null = crossed_estimate(means[2], design, options);
-    less_null.method = joined(less_null.method, "each pair's null taken as given: wider than it says");
+    less_null.method = joined(less_null.method, "each pair's null taken as given, so the interval is too wide");
   }
   results.push_back({"mean_kappa_less_null", "networks", over, "all", less_null});
   Estimate drop = crossed_estimate(means[0] - means[1], design, options);

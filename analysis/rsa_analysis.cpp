@@ -24,20 +24,21 @@ struct Condition {
   std::string name;
   std::string compared_with;
   std::vector<std::string> networks;
+  bool is_later = false;  ///< its networks are another condition's, trained further
 };
 
-/// Conditions that trained networks serve at their own epoch.
+/// Conditions that trained networks serve, those that they serve some epochs later under the names they have then.
 std::vector<Condition> conditions_in(const StudyFolder& study) {
   std::vector<Condition> conditions;
   for (const std::string& name : study.run_names()) {
     const RunRecord run = read_run(study.run(name));
     if (!run.comparison) continue;
     for (const RunComparison::Served& served : run.comparison->conditions) {
-      if (served.extra_epochs != 0) continue;
       auto at = std::find_if(conditions.begin(), conditions.end(),
                              [&](const Condition& condition) { return condition.name == served.condition; });
       if (at == conditions.end()) at = conditions.insert(at, {served.condition, served.compared_with, {}});
-      at->networks.push_back(name);
+      at->networks.push_back(served.extra_epochs == 0 ? name : later_name(name, served.extra_epochs));
+      at->is_later = served.extra_epochs != 0;
     }
   }
   return conditions;
@@ -127,6 +128,12 @@ std::vector<Result> analyse_rsa(const StudyFolder& study, double level) {
                                  [&](const Condition& condition) { return condition.name == name; });
     return at == conditions.end() ? std::vector<std::string>() : at->networks;
   };
+  // States are not always kept for what is compared later; what nobody compared then has no row.
+  std::erase_if(conditions, [&](const Condition& condition) {
+    return condition.is_later && std::none_of(pairs.begin(), pairs.end(), [&](const auto& of_subset) {
+             return mean_to_base(condition, networks_of(condition.compared_with), of_subset.second, level).n > 0;
+           });
+  });
   // Base compared with itself is no condition unless there are several of it.
   std::erase_if(conditions, [](const Condition& condition) {
     return condition.name == condition.compared_with && condition.networks.size() < 2;

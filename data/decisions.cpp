@@ -141,6 +141,14 @@ void write_responses(const fs::path& file, std::span<const std::uint16_t> respon
   write_npy(file, responses, {responses.size()});
 }
 
+bool RunComparison::is_last_of_one(int epoch) const {
+  return conditions.size() > 1 && std::any_of(conditions.begin(), conditions.end(), [&](const Served& served) {
+           return epoch == epochs + served.extra_epochs;
+         });
+}
+
+std::string later_name(const std::string& run, int extra_epochs) { return run + "+" + std::to_string(extra_epochs); }
+
 int last_epoch_of_condition(const RunRecord& run, std::span<const int> epochs) {
   const int last = run.comparison ? std::min(run.comparison->epochs, epochs.back()) : epochs.back();
   return *std::prev(std::upper_bound(epochs.begin(), epochs.end(), std::max(last, epochs.front())));

@@ -110,6 +110,11 @@ TrainedNetwork find_trained(const fs::path& run_folder, std::optional<int> epoch
   return trained;
 }
 
+bool is_state_kept(const fs::path& run_folder, int epoch) {
+  const std::vector<int> epochs = complete_epochs(run_folder);
+  return !epochs.empty() && (epoch == epochs.back() || fs::exists(checkpoint_of(run_folder, epoch)));
+}
+
 std::unique_ptr<AnsweringNetwork> open_trained(const TrainedNetwork& trained, torch::Device device) {
   const TrainingState kept = read_checkpoint(trained.checkpoint);
   const torch::NoGradGuard no_gradient;

@@ -32,6 +32,9 @@ struct TrainedNetwork {
 /// folder holds no run that tricky trained, or no state of that epoch (saying which are there).
 TrainedNetwork find_trained(const std::filesystem::path& run_folder, std::optional<int> epoch);
 
+/// Whether find_trained would find this epoch of a run.
+bool is_state_kept(const std::filesystem::path& run_folder, int epoch);
+
 std::unique_ptr<AnsweringNetwork> open_trained(const TrainedNetwork& trained, torch::Device device);
 
 /// What the network saw of test images, as a preprocessing. Throws InputError for randomly cropped ones, which no

@@ -234,8 +234,7 @@ class Run {
     if (epoch == 0) metrics.images_per_s = static_cast<double>(responses.size()) / evaluation.seconds();
 
     metrics_.push_back(metrics);
-    const int every = variant_.hyperparameters.checkpoints;
-    writer_.add([folder = folder_, keeps = every > 0 && epoch % every == 0, metrics_so_far = metrics_,
+    writer_.add([folder = folder_, keeps = keeps_state(epoch), metrics_so_far = metrics_,
                  answers = std::move(responses),
                  state = copy_state(epoch, std::nullopt, trainer_.network(), trainer_.sgd()),
                  &n_complete = n_complete_] {
@@ -244,6 +243,14 @@ class Run {
     });
     n_saved_updates_ = 0;
     tell_written();
+  }
+
+  /// Of those that are asked for, and of each at which one of its conditions will be compared, so that it can be by what
+  /// it represents, too; the last epoch's lies in last.pt anyway.
+  bool keeps_state(int epoch) const {
+    const int every = variant_.hyperparameters.checkpoints;
+    if (every > 0 && epoch % every == 0) return true;
+    return epoch < variant_.hyperparameters.epochs && variant_.comparison.is_last_of_one(epoch);
   }
 
   EpochPosition train_epoch(int epoch, const EpochPosition& from) {

@@ -63,7 +63,7 @@ Options parse(const Invocation& invocation) {
       ->capture_default_str();
   line->add_option("--trials", options.trials, "numbers of trials")
       ->delimiter(',')
-      ->check(CLI::Range(1, 100'000))
+      ->check(CLI::Range(10, 100'000))
       ->capture_default_str();
   std::vector<std::string> names;
   for (const PlannedNumber number : kPlannedNumbers) names.emplace_back(to_text(number));

@@ -57,7 +57,7 @@ std::optional<Section> representations_section(const Material& material, FigureN
   const std::string& last = subsets.back();
   std::vector<DotGroup> groups;
   Table table;
-  table.caption = fmt::format("Similarity of representations to the base network ({}).", last == "all" ? "last epoch kept" : last);
+  table.caption = fmt::format("Similarity of representations to the base network ({}).", last == "all" ? "last epoch" : last);
   table.columns = {
       {"Condition", Table::Align::text}, {"Mean correlation"}, {level_text(material.level) + " interval"}, {"Pairs"}};
   Reasons reasons;
@@ -76,7 +76,7 @@ std::optional<Section> representations_section(const Material& material, FigureN
         "without bars: single networks. Bars: {} intervals of the mean over networks, for conditions of five networks or "
         "more; they do not generalise to other images. A condition that is compared with itself stands with the "
         "similarity of its own networks.",
-        last == "all" ? "last epoch kept" : last, level_text(material.level));
+        last == "all" ? "last epoch" : last, level_text(material.level));
     figure.alt = fmt::format("Dot plot of the mean similarity to base of {} conditions.", groups.size());
     section.blocks.emplace_back(std::move(figure));
     table.notes = reasons.notes();

@@ -188,6 +188,30 @@ FeatureFile features_of_run(const OwnNetworks& own, const std::string& run, std:
   return file;
 }
 
+/// A run as it is compared: at which epoch it stands for its own condition.
+struct ComparedRun {
+  RunRecord run;
+  int epoch = 0;
+};
+
+/// The networks that stand for other conditions some epochs later: their extra epochs, each once. Those whose state was
+/// not kept are left out, which is said.
+std::vector<int> later_networks(const ComparedRun& compared, const fs::path& folder) {
+  std::vector<int> extra_epochs;
+  if (!compared.run.comparison) return extra_epochs;
+  for (const RunComparison::Served& served : compared.run.comparison->conditions) {
+    const int extra = served.extra_epochs;
+    if (extra == 0 || std::count(extra_epochs.begin(), extra_epochs.end(), extra) > 0) continue;
+    if (is_state_kept(folder, compared.epoch + extra)) {
+      extra_epochs.push_back(extra);
+    } else {
+      std::fprintf(stderr, "condition %s is left out: the state of %s after epoch %d was not kept\n",
+                   served.condition.c_str(), compared.run.name.c_str(), compared.epoch + extra);
+    }
+  }
+  return extra_epochs;
+}
+
 std::vector<Comparison> comparisons_of_runs(OwnNetworks own, const AskingMachine& asking, const Invocation& invocation,
                                             const std::function<bool()>& stop) {
   const StudyFolder study(own.study);
@@ -207,8 +231,20 @@ std::vector<Comparison> comparisons_of_runs(OwnNetworks own, const AskingMachine
   for (const std::optional<int> epoch : epochs) {
     Comparison& comparison = comparisons.emplace_back();
     if (epoch) comparison.subset = "epoch " + std::to_string(*epoch);
-    for (const std::string& run : own.runs) {
-      comparison.files.push_back(features_of_run(own, run, epoch, asking, invocation, stop));
+    std::vector<ComparedRun> all;
+    for (const std::string& name : own.runs) {
+      const fs::path folder = study.run(name);
+      find_trained(folder, std::nullopt);  // refuses what is no network that tricky trained
+      const RunRecord run = read_run(folder);
+      all.push_back({run, epoch ? *epoch : last_epoch_of_condition(run, complete_epochs(folder))});
+      comparison.files.push_back(features_of_run(own, name, all.back().epoch, asking, invocation, stop));
+    }
+    for (const ComparedRun& compared : all) {
+      const std::string& name = compared.run.name;
+      for (const int extra : later_networks(compared, study.run(name))) {
+        comparison.files.push_back(features_of_run(own, name, compared.epoch + extra, asking, invocation, stop));
+        comparison.files.back().name = later_name(name, extra);
+      }
     }
   }
   return comparisons;
@@ -274,7 +310,7 @@ void run_rsa(const Invocation& invocation) {
       ->check(CLI::IsMember({"none", "mean"}))
       ->type_name("HOW");
   line->add_option("--run", own.runs, "only these networks; all when left out")->needs(study)->type_name("NAME");
-  line->add_option("--epoch", own.epochs, "epochs to compare at, of those whose state was kept; the last when left out")
+  line->add_option("--epoch", own.epochs, "epochs to compare at, of those whose state was kept; the last of each one's condition when left out")
       ->needs(study)
       ->check(CLI::Range(0, protocols::kMostEpochs))
       ->type_name("N");

@@ -63,6 +63,19 @@ TEST_CASE("similarity of representations is averaged over each condition's pairs
   CHECK(order == std::vector<std::string>{"init", "half", "batch"});  // neither base with itself nor "plus"
 }
 
+TEST_CASE("a network trained further stands for a condition of its own where it was compared") {
+  SmallStudy study;
+  add_trained(study, "base", 1, "base");
+  add_trained(study, "batch", 1, "base");
+  write_results(rsa_file(study.folder()).parent_path(),
+                {rsa("base_1 & batch_1", 0.5), rsa("base_1 & base_1+1", 0.9), rsa("batch_1 & base_1+1", 0.4)}, {});
+  const auto results = analyse_rsa(study.folder(), 0.95);
+  const Estimate& plus = the_result(results, "mean_rsa_to_base", "plus").estimate;
+  CHECK(*plus.value == 0.9);
+  CHECK(plus.n == 1);
+  CHECK(*the_result(results, "mean_rsa_to_base", "batch").estimate.value == 0.5);
+}
+
 TEST_CASE("a file without similarities is refused") {
   SmallStudy study;
   add_trained(study, "base", 1, "base");

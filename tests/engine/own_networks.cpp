@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <map>
 
 #include "engine/colour_study.h"
 #include "engine/tiny_study.h"
@@ -99,6 +100,34 @@ TEST_CASE("rsa of a study's networks keeps their features and compares them at e
   CHECK(fs::exists(study.folder / "out/matrix_epoch_1.csv"));
   CHECK_THROWS_WITH(rsa({"--run", "base_1"}), Contains("two or more"));
   CHECK_THROWS_WITH(rsa({"--epoch", "9"}), Contains("epoch 9"));
+}
+
+TEST_CASE("a network trained further is compared at its own condition's epoch, and later as another condition") {
+  const TinyStudy study("epochs = 1\n",
+                        std::string(kOtherStart) + "[[condition]]\nname = \"plus_1\"\nnetworks_of = \"base\"\nextra_epochs = 1\n");
+  run_engine("train", {study.file().string(), "--device", "cpu", "--threads", "1"});
+  const fs::path state = study.run("base_1") / "checkpoints/epoch_0001.pt";
+  CHECK(fs::exists(state));
+  CHECK_FALSE(fs::exists(study.run("base_1") / "checkpoints/epoch_0002.pt"));
+  CHECK_FALSE(fs::exists(study.run("init_1") / "checkpoints/epoch_0001.pt"));
+  const auto rsa = [&] {
+    run_engine("rsa", {"--study", study.folder.path().string(), "--layer", "fc", "--device", "cpu", "--threads", "1",
+                       "--output", (study.folder / "out").string()});
+    std::map<std::string, double> values;
+    for (const Result& result : read_results(study.folder / "out/results.json")) {
+      values[result.of] = result.estimate.value.value_or(2.0);
+    }
+    return values;
+  };
+  const auto values = rsa();
+  REQUIRE(values.size() == 3);
+  CHECK(fs::exists(study.run("base_1") / "features/epoch_0001_fc.npy"));
+  CHECK(fs::exists(study.run("base_1") / "features/epoch_0002_fc.npy"));
+  CHECK(fs::exists(study.run("init_1") / "features/epoch_0001_fc.npy"));
+  CHECK(values.at("base_1 & base_1+1") < 1.0);
+  CHECK(values.at("base_1 & init_1") != values.at("init_1 & base_1+1"));
+  fs::remove(state);
+  CHECK_THROWS_WITH(rsa(), !Contains("base_1+1"));
 }
 
 TEST_CASE("safetensors by torchvision's names answer as the network does") {

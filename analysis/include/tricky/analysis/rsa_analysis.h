@@ -21,8 +21,8 @@ std::filesystem::path rsa_file(const StudyFolder& study);
 /// Conditions ordered by their mean at the last subset, highest first. The mean's interval generalises to other networks
 /// of the condition, not to other images: Student's t over networks, cut at 1, for conditions of five networks or more
 /// that are compared with a single one (on Fisher's z it would be an interval of another number than the mean);
-/// `method` says where there is none. Conditions that stand for a network trained
-/// further are left out: `tricky rsa` compares networks at the same epoch. Nothing without the file.
+/// `method` says where there is none. A condition that stands for networks trained further
+/// has rows where `tricky rsa` compared them at that epoch ("base_1+10"). Nothing without the file.
 std::vector<Result> analyse_rsa(const StudyFolder& study, double level);
 
 /// Mean of the similarities of several networks to a single one, with that interval.

@@ -68,7 +68,13 @@ struct RunComparison {
   int epochs = 0;
   std::vector<Served> conditions;  ///< its own first
   bool operator==(const RunComparison&) const = default;
+
+  /// Whether this is the last epoch at which one of several conditions is taken.
+  bool is_last_of_one(int epoch) const;
 };
+
+/// What a network is called where it stands for a condition so many epochs later: "base_1+10".
+std::string later_name(const std::string& run, int extra_epochs);
 
 /// A network's folder below runs/: run.json and responses/. Imported networks have one unnumbered response file
 /// (responses/final.npy), trained ones a file for each epoch from 0.
