@@ -103,8 +103,9 @@ TEST_CASE("rsa of a study's networks keeps their features and compares them at e
 }
 
 TEST_CASE("a network trained further is compared at its own condition's epoch, and later as another condition") {
-  const TinyStudy study("epochs = 1\n",
-                        std::string(kOtherStart) + "[[condition]]\nname = \"plus_1\"\nnetworks_of = \"base\"\nextra_epochs = 1\n");
+  const TinyStudy study(
+      "epochs = 1\n",
+      std::string(kOtherStart) + "[[condition]]\nname = \"plus_1\"\nnetworks_of = \"base\"\nextra_epochs = 1\n");
   run_engine("train", {study.file().string(), "--device", "cpu", "--threads", "1"});
   const fs::path state = study.run("base_1") / "checkpoints/epoch_0001.pt";
   CHECK(fs::exists(state));
