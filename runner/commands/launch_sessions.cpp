@@ -20,7 +20,7 @@ namespace tricky::runner {
 namespace {
 
 constexpr int kWidth = 1120;
-constexpr int kHeight = 760;
+constexpr int kHeight = 820;
 constexpr int kRest_ms = 250;
 
 /// The images are decoded beside the window, once for each list that is chosen.
@@ -101,7 +101,7 @@ void launch_sessions(const std::filesystem::path& study, double scale) {
   while (choose_session(launcher, scale)) {
     const LauncherForm form = launcher.form;
     try {
-      remember_study(memory, {form.study, form.protocol, form.list, form.fullscreen});
+      remember_study(memory, {form.study, form.protocol, form.list, form.fullscreen, form.trigger_port});
     } catch (const IoError& error) {
       std::fprintf(stderr, "tricky: %s\n", error.what());  // it is only a convenience
     }

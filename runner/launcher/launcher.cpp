@@ -9,6 +9,7 @@
 #include "commands/check_session.h"
 #include "commands/prepared_session.h"
 #include "tricky/data/errors.h"
+#include "tricky/data/sessions.h"
 #include "tricky/data/stimulus_list.h"
 #include "tricky/data/text.h"
 
@@ -49,6 +50,40 @@ std::string first_new_observer(const StudyFolder& study) {
   return {};
 }
 
+/// Sessions that showed a list of this name, as --yoked-to names them. Whether it is the same version, the checks tell.
+std::vector<std::string> sessions_with_list(const StudyFolder& study, const std::string& list) {
+  std::vector<std::string> names;
+  for (const fs::path& folder : study.session_folders()) {
+    try {
+      if (read_session(folder).list == list && fs::is_regular_file(folder / "order.csv")) {
+        names.push_back(folder.lexically_relative(study.sessions()).generic_string());
+      }
+    } catch (const std::exception&) {  // a damaged session is none to follow
+    }
+  }
+  return names;
+}
+
+/// What the protocol asks for beside a list. What it has no use for leaves the form: a session refuses it.
+void take_protocol(Launcher& launcher, const StudyFolder& study) {
+  LauncherForm& form = launcher.form;
+  launcher.sends_triggers = false;
+  launcher.is_yoked = false;
+  try {
+    const protocols::Protocol protocol =
+        protocols::read_protocol(study.root() / "protocols" / (form.protocol + ".toml"));
+    launcher.sends_triggers = protocol.triggers.any();
+    launcher.is_yoked = protocol.order == protocols::TrialOrder::yoked;
+    launcher.usual_simulation =
+        protocols::task_of(protocol) == Task::two_choice ? "accuracy=0.81,seed=1" : "noise=0.3,seed=1";
+  } catch (const std::exception&) {  // the checks say what is wrong
+  }
+  launcher.ports = launcher.sends_triggers ? known_ports() : std::vector<KnownPort>{};
+  if (!launcher.sends_triggers) form.trigger_port.clear();
+  launcher.yokable = launcher.is_yoked ? sessions_with_list(study, form.list) : std::vector<std::string>{};
+  if (!contains(launcher.yokable, form.yoked_to)) form.yoked_to.clear();
+}
+
 void take_lists(Launcher& launcher) {
   try {
     const StudyFolder study(launcher.form.study);
@@ -60,6 +95,7 @@ void take_lists(Launcher& launcher) {
     if (!contains(launcher.lists, launcher.form.list)) {
       launcher.form.list = launcher.lists.empty() ? "" : launcher.lists.front();
     }
+    take_protocol(launcher, study);
   } catch (const std::exception&) {  // the checks say what is wrong
     launcher.protocols.clear();
     launcher.lists.clear();
@@ -107,6 +143,12 @@ std::vector<std::string> session_arguments(const LauncherForm& form) {
   if (!form.viewing_distance_cm.empty()) {
     arguments.insert(arguments.end(), {"--viewing-distance-cm", form.viewing_distance_cm});
   }
+  if (!form.trigger_port.empty()) arguments.insert(arguments.end(), {"--trigger-port", form.trigger_port});
+  if (!form.yoked_to.empty()) arguments.insert(arguments.end(), {"--yoked-to", form.yoked_to});
+  if (form.simulate) {
+    arguments.insert(arguments.end(), {"--simulate", form.simulated_observer});
+    arguments.emplace_back(form.human_speed ? "--window" : "--headless");
+  }
   return arguments;
 }
 
@@ -122,6 +164,7 @@ void open_study(Launcher& launcher, const std::string& study) {
     form.protocol = each.protocol;
     form.list = each.list;
     form.fullscreen = each.fullscreen;
+    form.trigger_port = each.trigger_port;
   }
   take_lists(launcher);
   try {
@@ -168,6 +211,9 @@ void update_launcher(Launcher& launcher) {
     missing("protocol", "copy one into the study's folder protocols/");
   } else if (form.list.empty()) {
     missing("list", "make one that fits the protocol with: tricky stimuli");
+  } else if (launcher.is_yoked && form.yoked_to.empty()) {
+    missing("order", launcher.yokable.empty() ? "run a session with this list first: this protocol follows its order"
+                                              : "choose the session whose order this one follows");
   } else {
     const Invocation invocation{"tricky", "session", session_arguments(form)};
     try {

@@ -7,6 +7,7 @@
 #include "checks/start_check.h"
 #include "lab_display.h"
 #include "launcher/recent_studies.h"
+#include "triggers/known_ports.h"
 #include "window/monitors.h"
 
 namespace tricky::runner {
@@ -24,6 +25,11 @@ struct LauncherForm {
   bool monitor_window = false;
   std::string monitor;              ///< number or name; empty: the remembered one
   std::string viewing_distance_cm;  ///< as typed; empty: the remembered one
+  std::string trigger_port;  ///< a device, or "none"; empty: not said
+  std::string yoked_to;      ///< the session whose order is followed
+  bool simulate = false;     ///< `simulated_observer` sits there: no data
+  std::string simulated_observer;
+  bool human_speed = true;  ///< the simulated observer in the window, else without one at full speed
   bool operator==(const LauncherForm&) const = default;
 };
 
@@ -38,17 +44,23 @@ struct Launcher {
   std::vector<Monitor> monitors;       ///< of this computer
   std::vector<std::string> protocols;  ///< of the study
   std::vector<std::string> lists;      ///< of the study, those the protocol can show
+  bool sends_triggers = false;          ///< the protocol has [triggers]
+  std::vector<KnownPort> ports;         ///< for them
+  bool is_yoked = false;                ///< the protocol's order is that of another session
+  std::vector<std::string> yokable;     ///< sessions that showed the list, below sessions/
+  std::string usual_simulation;         ///< a simulated observer for the protocol's task
   std::vector<StartCheck> checks;
   bool can_resume = false;  ///< the session was interrupted and may go on
   int free_session = 1;     ///< the observer's first session number without a journal
   std::string outcome;      ///< of the session before, in words
   bool outcome_is_good = true;
   bool images_pending = false;  ///< the images are still being decoded
+  std::string typed_port;       ///< not yet taken: a port is opened to check it, and half of its name is another one
 
   LauncherForm updated_for;  ///< the form as update_launcher saw it last
 };
 
-/// Opens a study: the last protocol and list where they are remembered, else the first that fit, and the first observer
+/// Opens a study: the last protocol, list and trigger port where they are remembered, else the first that fit, and the first observer
 /// number that has no session.
 void open_study(Launcher& launcher, const std::string& study);
 

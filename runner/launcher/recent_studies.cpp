@@ -34,7 +34,8 @@ std::vector<RecentStudy> read_recent_studies(const fs::path& file, std::string& 
     std::vector<RecentStudy> studies;
     for (const Value& each : fields.array("studies")) {
       Fields study(each, file, "a recent study");
-      studies.push_back({study.text("study"), study.text("protocol"), study.text("list"), study.boolean("fullscreen")});
+      studies.push_back({study.text("study"), study.text("protocol"), study.text("list"), study.boolean("fullscreen"),
+                         study.text_or("trigger_port", "")});
     }
     return studies;
   } catch (const std::exception& error) {
@@ -57,6 +58,7 @@ void remember_study(const fs::path& file, const RecentStudy& study) {
     one["protocol"] = each.protocol;
     one["list"] = each.list;
     one["fullscreen"] = each.fullscreen;
+    if (!each.trigger_port.empty()) one["trigger_port"] = each.trigger_port;
     all.push_back(std::move(one));
   }
   Value content;

@@ -12,6 +12,7 @@ struct RecentStudy {
   std::string protocol;
   std::string list;
   bool fullscreen = false;
+  std::string trigger_port = {};  ///< empty: none was named
 };
 
 /// $XDG_STATE_HOME/tricky/recent_studies.json, ~/.local/state where that is not set; empty where there is no home.

@@ -21,6 +21,14 @@ void label(const char* text) {
   ImGui::PopStyleColor();
 }
 
+/// A line of an open list, as high as a finger or a glance needs.
+bool entry(const std::string& text, bool chosen) {
+  ImGui::PushStyleVar(ImGuiStyleVar_SelectableTextAlign, {0.0F, 0.5F});
+  const bool taken = ImGui::Selectable(text.c_str(), chosen, 0, {0.0F, 0.8F * ImGui::GetFrameHeight()});
+  ImGui::PopStyleVar();
+  return taken;
+}
+
 /// A combo box as wide as its column.
 bool choose(const char* name, const char* id, const std::vector<std::string>& names, std::string& chosen) {
   label(name);
@@ -28,7 +36,7 @@ bool choose(const char* name, const char* id, const std::vector<std::string>& na
   ImGui::SetNextItemWidth(-1.0F);
   if (ImGui::BeginCombo(id, chosen.empty() ? "–" : chosen.c_str())) {
     for (const std::string& each : names) {
-      if (!ImGui::Selectable(each.c_str(), each == chosen)) continue;
+      if (!entry(each, each == chosen)) continue;
       chosen = each;
       changed = true;
     }
@@ -49,7 +57,7 @@ bool study_row(Launcher& launcher, const ToolWindow& window) {
   ImGui::SameLine(0.0F, window.units(6.0F));
   if (ImGui::BeginCombo("##recent", "", ImGuiComboFlags_NoPreview | ImGuiComboFlags_PopupAlignLeft)) {
     for (const RecentStudy& each : launcher.recent) {
-      if (!ImGui::Selectable(each.study.c_str(), each.study == launcher.form.study)) continue;
+      if (!entry(each.study.string(), each.study == launcher.form.study)) continue;
       launcher.form.study = each.study.string();
       opened = true;
     }
@@ -90,7 +98,7 @@ void display_row(Launcher& launcher, const ToolWindow& window) {
                                     : std::to_string(chosen->number) + "  " + chosen->name;
   if (ImGui::BeginCombo("##observer's monitor", shown.c_str())) {
     for (const Monitor& each : launcher.monitors) {
-      if (ImGui::Selectable(to_text(each).c_str(), chosen && chosen->number == each.number)) {
+      if (entry(to_text(each), chosen && chosen->number == each.number)) {
         choose_monitor(launcher, each);
       }
     }
@@ -105,6 +113,55 @@ void display_row(Launcher& launcher, const ToolWindow& window) {
   ImGui::InputTextWithHint("##distance", is_usual && launcher.remembered.viewing_distance_cm ? "as before" : "not known",
                            &launcher.form.viewing_distance_cm);
   ImGui::EndGroup();
+}
+
+/// A port that the system knows, or any other one by name.
+void trigger_row(Launcher& launcher, const ToolWindow& window) {
+  LauncherForm& form = launcher.form;
+  label("Port for triggers");
+  ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x - ImGui::GetFrameHeight() - window.units(6.0F));
+  ImGui::InputTextWithHint("##port", "such as /dev/ttyUSB0", &launcher.typed_port);
+  if (ImGui::IsItemDeactivatedAfterEdit()) {
+    form.trigger_port = launcher.typed_port;
+  } else if (!ImGui::IsItemActive()) {
+    launcher.typed_port = form.trigger_port;
+  }
+  ImGui::SameLine(0.0F, window.units(6.0F));
+  if (!ImGui::BeginCombo("##ports", "", ImGuiComboFlags_NoPreview | ImGuiComboFlags_PopupAlignLeft)) return;
+  for (const KnownPort& each : launcher.ports) {
+    if (entry(to_text(each), each.name == form.trigger_port)) form.trigger_port = each.name;
+  }
+  if (entry("none: do without triggers", form.trigger_port == "none")) form.trigger_port = "none";
+  ImGui::EndCombo();
+}
+
+/// Nothing that a simulated observer does can be a person's pilot.
+void simulation_rows(Launcher& launcher, const ToolWindow& window) {
+  LauncherForm& form = launcher.form;
+  if (ImGui::Checkbox(" Simulated observer: no data, for trying out", &form.simulate) && form.simulate) {
+    form.pilot = false;
+    if (form.simulated_observer.empty()) form.simulated_observer = launcher.usual_simulation;
+  }
+  if (!form.simulate) return;
+  ImGui::Indent(window.units(36.0F));
+  ImGui::SetNextItemWidth(-1.0F);
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {window.units(12.0F), window.units(8.0F)});
+  ImGui::InputTextWithHint("##simulated", launcher.usual_simulation.c_str(), &form.simulated_observer);
+  ImGui::PopStyleVar();
+  ImGui::Checkbox(" In the window at human speed", &form.human_speed);
+  ImGui::Unindent(window.units(36.0F));
+}
+
+/// How the session is to run: boxes to tick.
+void ticks(Launcher& launcher, const ToolWindow& window) {
+  LauncherForm& form = launcher.form;
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {window.units(12.0F), window.units(4.0F)});
+  ImGui::Checkbox(" Fill the screen", &form.fullscreen);
+  ImGui::Checkbox(" Monitor window for the experimenter", &form.monitor_window);
+  if (!form.simulate) ImGui::Checkbox(" Pilot: a try-out, kept apart from data", &form.pilot);
+  if (launcher.can_resume || form.resume) ImGui::Checkbox(" Go on with the interrupted session", &form.resume);
+  simulation_rows(launcher, window);
+  ImGui::PopStyleVar();
 }
 
 void mark(StartCheck::State state, const ToolWindow& window) {
@@ -160,10 +217,12 @@ void remedies(Launcher& launcher, const ToolWindow& window) {
 
 LauncherWish form_column(Launcher& launcher, const ToolWindow& window) {
   LauncherWish wish = LauncherWish::nothing;
-  const ImVec2 gap{0.0F, window.units(6.0F)};
+  const ImVec2 gap{0.0F, window.units(3.0F)};
   ImGui::PushFont(window.fonts().title);
   ImGui::TextUnformatted("Start a session");
   ImGui::PopFont();
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {window.units(10.0F), window.units(5.0F)});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {window.units(8.0F), window.units(6.0F)});  // of open lists
   ImGui::Dummy(gap);
   if (study_row(launcher, window)) wish = LauncherWish::open_study;
   ImGui::Dummy(gap);
@@ -171,16 +230,20 @@ LauncherWish form_column(Launcher& launcher, const ToolWindow& window) {
   ImGui::Dummy(gap);
   choose("List", "##list", launcher.lists, launcher.form.list);
   ImGui::Dummy(gap);
+  if (launcher.is_yoked) {
+    choose("In the order of session", "##yoked", launcher.yokable, launcher.form.yoked_to);
+    ImGui::Dummy(gap);
+  }
   observer_row(launcher, window);
   ImGui::Dummy(gap);
   display_row(launcher, window);
   ImGui::Dummy(gap);
-  ImGui::Checkbox(" Fill the screen", &launcher.form.fullscreen);
-  ImGui::Checkbox(" Monitor window for the experimenter", &launcher.form.monitor_window);
-  ImGui::Checkbox(" Pilot: a try-out, kept apart from data", &launcher.form.pilot);
-  if (launcher.can_resume || launcher.form.resume) {
-    ImGui::Checkbox(" Go on with the interrupted session", &launcher.form.resume);
+  if (launcher.sends_triggers) {
+    trigger_row(launcher, window);
+    ImGui::Dummy(gap);
   }
+  ticks(launcher, window);
+  ImGui::PopStyleVar(2);
   return wish;
 }
 
@@ -234,14 +297,20 @@ LauncherWish draw_launcher(Launcher& launcher, const ToolWindow& window) {
   const float margin = window.units(kMargin);
   const float foot = window.units(kFoot);
   const float left = std::round((all.x - 3.0F * margin) * 0.45F);
-  ImGui::SetCursorPos({margin, margin});
+  // With room at both sides, so that neither the mark of what has the keyboard nor a scroll bar touches the fields.
+  const float beside = window.units(8.0F);
+  ImGui::SetCursorPos({margin - beside, margin});
   ImGui::PushStyleColor(ImGuiCol_ChildBg, colour::kWhite);
-  ImGui::BeginChild("form", {left, all.y - margin - foot});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {beside, 0.0F});
+  ImGui::BeginChild("form", {left + 2.0F * beside, all.y - margin - foot}, false,
+                    ImGuiWindowFlags_AlwaysUseWindowPadding | ImGuiWindowFlags_NavFlattened);
+  ImGui::PopStyleVar();
   LauncherWish wish = form_column(launcher, window);
   ImGui::EndChild();
   ImGui::PopStyleColor();
   ImGui::SetCursorPos({2.0F * margin + left, margin});
-  ImGui::BeginChild("checks", {all.x - 3.0F * margin - left, all.y - margin - foot});
+  ImGui::BeginChild("checks", {all.x - 3.0F * margin - left, all.y - margin - foot}, false,
+                    ImGuiWindowFlags_NavFlattened);
   checks_column(launcher, window);
   ImGui::EndChild();
 

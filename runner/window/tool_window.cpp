@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 #include "tricky/data/errors.h"
 #include "window/canvas.h"
@@ -125,7 +126,12 @@ bool ToolWindow::take(const SDL_Event& event) {
   frames_owed_ = kFramesAfterEvent;
   switch (event.type) {
     case SDL_QUIT: closed_ = true; return true;
-    case SDL_TEXTINPUT: io.AddInputCharactersUTF8(event.text.text); return false;
+    case SDL_TEXTINPUT: {
+      // The space that leads into a field is not for its text, which is selected then and would be replaced.
+      const bool leads_in = !io.WantTextInput && std::string_view(event.text.text) == " ";
+      if (!leads_in) io.AddInputCharactersUTF8(event.text.text);
+      return false;
+    }
     case SDL_MOUSEWHEEL: io.MouseWheel += static_cast<float>(event.wheel.y); return false;
     case SDL_MOUSEMOTION: {
       int width = 1;

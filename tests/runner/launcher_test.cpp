@@ -57,6 +57,73 @@ TEST_CASE("what the launcher starts is what the flags say") {
   CHECK(options.viewing_distance_cm == 57.5);
 }
 
+TEST_CASE("triggers, another session's order and a simulated observer in the launcher's form are what the flags say") {
+  LauncherForm form;
+  form.study = "/s";
+  form.protocol = "easier_image";
+  form.list = "pairs";
+  form.observer = "07";
+  const auto options = [&] { return read_session_options({"tricky", "session", session_arguments(form)}); };
+  CHECK(options().trigger_port.empty());
+  CHECK(options().yoked_to.empty());
+  CHECK(options().simulate.empty());
+  form.trigger_port = "/dev/ttyUSB0";
+  form.yoked_to = "sub-01/ses-01_task-easier_image";
+  form.simulated_observer = "accuracy=0.7,seed=3";
+  CHECK(options().trigger_port == "/dev/ttyUSB0");
+  CHECK(options().yoked_to == "sub-01/ses-01_task-easier_image");
+  CHECK(options().simulate.empty());  // not ticked
+  form.simulate = true;
+  CHECK(options().simulate == "accuracy=0.7,seed=3");
+  CHECK(options().window);
+  form.human_speed = false;
+  CHECK(options().headless);
+  CHECK_FALSE(options().window);
+}
+
+TEST_CASE("the launcher asks for a port and for another session's order only where the protocol does") {
+  const TemporaryFolder folder;
+  make_study(folder.path(), StimulusList::Kind::pairs, 0, 2);
+  const std::string plain = read_file(folder / "protocols/easier_image.toml");
+  std::string yoked = plain;
+  const std::size_t order = yoked.find("\norder = ");
+  REQUIRE(order != std::string::npos);
+  yoked.replace(order, yoked.find_first_of("#\n", order + 1) - order, "\norder = \"yoked\" ");
+  write_file(folder / "protocols/yoked.toml", yoked + "\n[triggers]\nonset = 1\n");
+  Launcher launcher;
+  open_study(launcher, folder.path().string());
+  launcher.form.trigger_port = "/dev/nothing";
+  launcher.form.yoked_to = "sub-01/ses-01_task-easier_image";
+  update_launcher(launcher);
+  CHECK_FALSE(launcher.sends_triggers);
+  CHECK_FALSE(launcher.is_yoked);
+  CHECK(launcher.form.trigger_port.empty());
+  CHECK(launcher.form.yoked_to.empty());
+  CHECK(launcher.usual_simulation.starts_with("accuracy="));
+
+  launcher.form.protocol = "yoked";
+  update_launcher(launcher);
+  CHECK(launcher.sends_triggers);
+  CHECK(launcher.yokable.empty());
+  CHECK(has_problem(launcher, "order"));
+
+  const Invocation invocation{
+      "tricky", "session", {"easier_image", "--study", folder.path().string(), "--list", "list", "--observer", "09"}};
+  const PreparedSession other = prepare_session(read_session_options(invocation), invocation);
+  run_script(other.plan, other.folder, [](Script& script, const Screen&) { script.tap(Key::left, 300); });
+  update_launcher(launcher);
+  REQUIRE(launcher.yokable == std::vector<std::string>{"sub-09/ses-01_task-easier_image"});
+  CHECK(has_problem(launcher, "order"));  // nobody's order is taken unasked
+  launcher.form.yoked_to = launcher.yokable.front();
+  update_launcher(launcher);
+  CHECK_FALSE(has_problem(launcher, "order"));
+  CHECK_FALSE(has_problem(launcher, "study"));
+  CHECK(has_problem(launcher, "triggers"));  // no port is named
+  launcher.form.trigger_port = "none";
+  update_launcher(launcher);
+  CHECK_FALSE(has_problem(launcher, "triggers"));
+}
+
 TEST_CASE("the launcher begins with the remembered display, and another monitor has no viewing distance yet") {
   Launcher launcher;
   launcher.monitors = {{1, "DP-1", 1920, 1080, 60, {}}, {2, "HDMI", 2560, 1440, 60, {}}, {3, "twin", 800, 600, 60, {}},
@@ -147,12 +214,14 @@ TEST_CASE("recent studies come back, last one first and each once; a damaged fil
   CHECK(read_recent_studies(file, complaint).empty());
   CHECK(complaint.empty());
   for (int i = 0; i < 10; ++i) remember_study(file, {"/study" + std::to_string(i), "p", "l", i % 2 == 1});
-  remember_study(file, {"/study5", "other", "l", false});
+  remember_study(file, {"/study5", "other", "l", false, "/dev/ttyACM0"});
   const auto studies = read_recent_studies(file, complaint);
   REQUIRE(studies.size() == 8);
   CHECK(studies[0].study == "/study5");
   CHECK(studies[0].protocol == "other");
+  CHECK(studies[0].trigger_port == "/dev/ttyACM0");
   CHECK(studies[1].study == "/study9");
+  CHECK(studies[1].trigger_port.empty());
   CHECK(studies[1].fullscreen);
   write_file(file, "{\"studies\": [{}]}");
   CHECK(read_recent_studies(file, complaint).empty());
