@@ -68,14 +68,10 @@ Estimate mean_to_base(const Condition& condition, const std::vector<std::string>
       if (const auto value = pairs.find(condition.networks[i], base[k])) values.push_back(*value);
     }
   }
+  if (values.empty() || (!is_within && base.size() == 1)) return mean_similarity(values, level);
   Estimate estimate;
   estimate.level = level;
   estimate.n = values.size();
-  if (values.empty()) {
-    estimate.undefined = "none of its pairs was compared";
-    return estimate;
-  }
-  if (!is_within && base.size() == 1) return mean_similarity(values, level);
   estimate.value = summary_of(values).mean;
   estimate.method = "mean over pairs of networks; no interval: pairs that share networks are not independent";
   return estimate;
@@ -88,7 +84,7 @@ Estimate mean_similarity(const std::vector<double>& values, double level) {
   estimate.level = level;
   estimate.n = values.size();
   if (values.empty()) {
-    estimate.undefined = "no network";
+    estimate.undefined = "none of its pairs was compared";
     return estimate;
   }
   const Summary summary = summary_of(values);
