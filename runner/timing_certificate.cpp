@@ -113,11 +113,14 @@ std::string verdict_of(const TimingCertificate& certificate) {
   const double hz = reported_or_usual_hz(certificate.display);
   const std::string period = number("%.1f ms", 1e3 / hz);
   if (certificate.swap == SwapClass::nonblocking) {
-    return "poor: swaps do not wait for the display (" + number("%.1f", certificate.measured_hz()) +
-           " frames a second, the display reports " +
-           (certificate.display.reported_hz > 0 ? number("%.0f Hz", hz) : std::string("no rate")) +
-           "), so a stimulus may be seen up to one refresh (" + period + " at " + number("%.0f Hz", hz) +
-           ") after its onset stamp";
+    const bool is_slow = certificate.measured_hz() * (1.0 + kSamePeriod) < hz;
+    const std::string rates =
+        " (" + number("%.1f", certificate.measured_hz()) + " frames a second, the display reports " +
+        (certificate.display.reported_hz > 0 ? number("%.0f Hz", hz) : std::string("no rate")) + ")";
+    return (is_slow ? "poor: frames come more slowly than the display refreshes" + rates +
+                          ": other programs hold them up, or there is no graphics card to draw them; a stimulus"
+                    : "poor: swaps do not wait for the display" + rates + ", so a stimulus") +
+           " may be seen up to one refresh (" + period + " at " + number("%.0f Hz", hz) + ") after its onset stamp";
   }
   const double late = static_cast<double>(certificate.late_frames) / static_cast<double>(certificate.intervals.n);
   if (certificate.intervals.sd_s * hz > kSteady || late > kFewLate) {

@@ -78,6 +78,10 @@ TEST_CASE("the verdict says what is good, fair or poor, and why") {
   CHECK_THAT(verdict_of(certificate), Catch::StartsWith("poor: ") && Contains("4.00 ms"));
   certificate.swap = SwapClass::nonblocking;
   CHECK_THAT(verdict_of(certificate), Catch::StartsWith("poor: swaps do not wait"));
+  certificate.intervals.median_s = 1.0 / 24.5;
+  CHECK_THAT(verdict_of(certificate),
+             Catch::StartsWith("poor: frames come more slowly than the display refreshes (24.5 frames a second") &&
+                 Contains("60 Hz"));
 }
 
 TEST_CASE("the methods sentence claims software timing only unless a photodiode was there") {
