@@ -113,7 +113,7 @@ std::unique_ptr<SessionStore> open_store(const SessionOptions& options, const Pr
 
 void run_session_command(const Invocation& invocation) {
   const SessionOptions options = read_session_options(invocation);
-  if (!options.watch.empty()) return watch_session(options.watch, options.scale);
+  if (!options.watch.empty()) return watch_session(options.watch, options.scale, options.monitor);
   if (!options.replay.empty()) return replay_session(options);
   if (options.protocol.empty()) return launch_sessions(options.study, options.scale);
   if (options.check) return print_checks(options, invocation);
@@ -127,9 +127,14 @@ void run_session_command(const Invocation& invocation) {
   SessionStore& store = *opened;
 
   std::optional<Companion> monitor;
-  if (options.monitor_window) monitor.emplace(std::vector<std::string>{"session", "--watch", store.folder().string()});
+  if (options.monitor_window) {
+    std::vector<std::string> words{"session", "--watch", store.folder().string()};
+    if (!options.monitor.empty()) words.insert(words.end(), {"--monitor", options.monitor});
+    monitor.emplace(std::move(words));
+  }
   if (monitor && !monitor->is_ready()) {
-    std::fprintf(stderr, "the monitor window did not open; the session goes on without it (try tricky session --watch %s)\n",
+    std::fprintf(stderr,
+                 "the monitor window did not open; the session goes on without it (try tricky session --watch %s)\n",
                  store.folder().c_str());
   }
   const StopSignals signals;

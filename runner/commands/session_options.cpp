@@ -84,7 +84,7 @@ SessionOptions read_session_options(const Invocation& invocation) {
   line->add_flag("--headless", options.headless, "show nothing, at full speed (the default with --simulate)");
   line->add_flag(
       "--monitor-window", options.monitor_window,
-      "a second window for the experimenter, on the second display where there is one: how the session goes");
+      "a second window for the experimenter, on another monitor than the observer's where there is one: how the session goes");
   line->add_option("--watch", options.watch, "only that window, for a session that runs or ran; its folder")
       ->type_name("SESSION_DIR");
   auto* replay = line->add_option(

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "lab_display.h"
 #include "monitor/journal_watch.h"
 #include "stop_signals.h"
 #include "tricky/data/errors.h"
@@ -19,7 +20,7 @@ constexpr int kRest_ms = 500;
 constexpr int kLeastUrgent = 19;
 }  // namespace
 
-void watch_session(const std::filesystem::path& session_folder, double scale) {
+void watch_session(const std::filesystem::path& session_folder, double scale, const std::string& observers_monitor) {
   if (!std::filesystem::is_directory(session_folder)) {
     throw InputError({session_folder, 0, ""}, "is not a session's folder; they are in the study's folder sessions/");
   }
@@ -27,7 +28,7 @@ void watch_session(const std::filesystem::path& session_folder, double scale) {
   const StopSignals signals;
   ToolWindow window("tricky: how the session goes", kWidth, kHeight, scale,
                     "run this in a desktop session; the journal is " + (session_folder / "journal.jsonl").string(),
-                    ToolWindow::Place::beside);
+                    observers_monitor.empty() ? read_lab_display(lab_display_file()).monitor : observers_monitor);
   JournalWatch watch(session_folder);
   bool show_accuracy = false;
   // Who started this waits for it: a window that opens later has the keyboard.

@@ -1,5 +1,6 @@
 #include "window/monitors.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "tricky/data/errors.h"
@@ -19,6 +20,16 @@ const Monitor& find_monitor(const std::vector<Monitor>& monitors, const std::str
     all += "\n  " + to_text(monitor);
   }
   throw InputError("there is no monitor " + in_quotes(wanted) + "; say --monitor with a number or a name of" + all);
+}
+
+const Monitor& monitor_beside(const std::vector<Monitor>& monitors, const std::string& wanted) {
+  TRICKY_ASSERT(!monitors.empty());
+  const auto is_wanted = [&](const Monitor& monitor) {
+    return wanted == monitor.name || wanted == std::to_string(monitor.number);
+  };
+  const auto found = std::find_if(monitors.begin(), monitors.end(), is_wanted);
+  const bool is_first = found == monitors.begin() || found == monitors.end();
+  return is_first && monitors.size() > 1 ? monitors[1] : monitors[0];
 }
 
 std::string to_text(const Monitor& monitor) {

@@ -22,6 +22,10 @@ std::vector<Monitor> list_monitors();
 /// The one with this number or name; the first when `wanted` is empty. Throws InputError naming all.
 const Monitor& find_monitor(const std::vector<Monitor>& monitors, const std::string& wanted);
 
+/// The first other than the observer's `wanted` (as in find_monitor; the first where it names none); the observer's own
+/// where it is the only one.
+const Monitor& monitor_beside(const std::vector<Monitor>& monitors, const std::string& wanted);
+
 /// "1  DP-1  1920x1080 at 60 Hz, 531 mm wide".
 std::string to_text(const Monitor& monitor);
 

@@ -25,10 +25,10 @@ ImVec4 colour_of(ImU32 colour) { return ImGui::ColorConvertU32ToFloat4(colour); 
 }  // namespace
 
 ToolWindow::ToolWindow(const std::string& title, int width, int height, double scale,
-                       const std::string& without_display, Place place)
+                       const std::string& without_display, const std::optional<std::string>& observers_monitor)
     : video_(without_display) {
   try {
-    open(title, width, height, scale, place);
+    open(title, width, height, scale, observers_monitor);
   } catch (...) {
     close();
     throw;
@@ -39,17 +39,19 @@ ToolWindow::~ToolWindow() { close(); }
 
 float ToolWindow::units(float value) const { return std::round(value * static_cast<float>(scale_)); }
 
-void ToolWindow::open(const std::string& title, int width, int height, double scale, Place place) {
+void ToolWindow::open(const std::string& title, int width, int height, double scale,
+                      const std::optional<std::string>& observers_monitor) {
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_CORE);
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
   SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 2);
   SDL_GL_SetAttribute(SDL_GL_DOUBLEBUFFER, 1);
-  scale_ = scale > 0.0 ? scale : display_scale(0);
+  const int display = observers_monitor ? monitor_beside(video_.monitors(), *observers_monitor).number - 1 : 0;
+  scale_ = scale > 0.0 ? scale : display_scale(display);
   SDL_Rect room{0, 0, width, height};
-  SDL_GetDisplayUsableBounds(0, &room);
+  SDL_GetDisplayUsableBounds(display, &room);
   if (scale <= 0.0) scale_ = std::max(1.0, std::min({scale_, 1.0 * room.w / width, 1.0 * room.h / height}));
-  if (place == Place::beside) SDL_SetHint(SDL_HINT_WINDOW_NO_ACTIVATION_WHEN_SHOWN, "1");
-  const int where = SDL_WINDOWPOS_CENTERED_DISPLAY(place == Place::beside && SDL_GetNumVideoDisplays() > 1 ? 1 : 0);
+  if (observers_monitor) SDL_SetHint(SDL_HINT_WINDOW_NO_ACTIVATION_WHEN_SHOWN, "1");
+  const int where = SDL_WINDOWPOS_CENTERED_DISPLAY(display);
   window_ = SDL_CreateWindow(title.c_str(), where, where, std::min(room.w, static_cast<int>(width * scale_)),
                              std::min(room.h, static_cast<int>(height * scale_)),
                              SDL_WINDOW_OPENGL | SDL_WINDOW_ALLOW_HIGHDPI | SDL_WINDOW_RESIZABLE);

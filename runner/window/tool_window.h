@@ -3,6 +3,7 @@
 #include <SDL.h>
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "window/fonts.h"
@@ -14,14 +15,12 @@ namespace tricky::runner {
 /// a few times after, else rests. Everything can be reached by keyboard (Tab, arrows, Space) and by mouse.
 class ToolWindow {
  public:
-  enum class Place {
-    first,  ///< on the first display, with the keyboard
-    beside  ///< on the second display where there is one, leaving the keyboard where it is
-  };
   /// Size in design units (pixels at 96 DPI); `scale` 0: what the display asks for. Throws InputError when there is no
-  /// display: the message ends with `without_display`, what to do then.
+  /// display: the message ends with `without_display`, what to do then. It is on the first monitor; given the
+  /// observer's (number or name; empty: the first), beside it: on another one where there is one, leaving the keyboard
+  /// where it is.
   ToolWindow(const std::string& title, int width, int height, double scale, const std::string& without_display,
-             Place place = Place::first);
+             const std::optional<std::string>& observers_monitor = std::nullopt);
   ~ToolWindow();
   ToolWindow(const ToolWindow&) = delete;
   ToolWindow& operator=(const ToolWindow&) = delete;
@@ -37,7 +36,8 @@ class ToolWindow {
   bool enter_pressed() const { return enter_pressed_; }
 
  private:
-  void open(const std::string& title, int width, int height, double scale, Place place);
+  void open(const std::string& title, int width, int height, double scale,
+            const std::optional<std::string>& observers_monitor);
   void close();
   void style();
   /// True when nothing more may be taken before a frame: ImGui 1.86 sees states, so one transition a frame.

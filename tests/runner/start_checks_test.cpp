@@ -200,3 +200,13 @@ TEST_CASE("checks become a table that says what to do, and JSON that says whethe
         R"({"can_start":false,"checks":[{"name":"images","state":"ok","found":"2 images","fix":""},)"
         R"({"name":"disk","state":"problem","found":"full","fix":"make room"}]})");
 }
+
+TEST_CASE("the experimenter's window opens beside the observer's monitor, whichever that is") {
+  const std::vector<Monitor> two{{1, "A", 1920, 1080, 60, {}}, {2, "B", 1920, 1080, 60, {}}};
+  CHECK(monitor_beside(two, "").number == 2);
+  CHECK(monitor_beside(two, "A").number == 2);
+  CHECK(monitor_beside(two, "2").number == 1);
+  CHECK(monitor_beside(two, "B").number == 1);
+  CHECK(monitor_beside(two, "unplugged").number == 2);
+  CHECK(monitor_beside({two[1]}, "2").number == 2);
+}
