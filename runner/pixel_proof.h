@@ -16,6 +16,7 @@ class PixelProof {
 
   std::size_t n_images() const { return n_images_; }
   std::size_t n_equal() const { return n_equal_; }
+  int largest_difference() const { return largest_difference_; }  ///< of 255, between two pixels' colours
   bool all_equal() const { return n_equal_ == n_images_; }
   /// For session.json: n_images, n_equal; where some differ, n_different_pixels, largest_difference (of 255), and
   /// first_different, its place in the list from 0.

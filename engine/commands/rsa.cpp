@@ -10,14 +10,11 @@
 #include <thread>
 #include <utility>
 
-#include "commands/described_features.h"
+#include "commands/rsa_of_study.h"
 #include "feature_files.h"
-#include "own_network.h"
 #include "stop_signals.h"
 #include "tricky/data/command_line.h"
 #include "tricky/data/csv.h"
-#include "tricky/data/decisions.h"
-#include "tricky/data/digest.h"
 #include "tricky/data/errors.h"
 #include "tricky/data/estimate.h"
 #include "tricky/data/files.h"
@@ -152,104 +149,6 @@ void print_json(const std::vector<Comparison>& comparisons) {
   std::fputs(to_json(Value(std::move(rows)), JsonLayout::indented).c_str(), stdout);
 }
 
-/// What is asked of the study's own networks.
-struct OwnNetworks {
-  fs::path study;
-  std::string layer;
-  std::string pool = "none";
-  std::vector<std::string> runs;  ///< empty: all that have a state
-  std::vector<int> epochs;        ///< empty: the last one
-};
-
-/// The features of a run at an epoch, in runs/NAME/features/; made when they are not there or of other weights or
-/// items.
-FeatureFile features_of_run(const OwnNetworks& own, const std::string& run, std::optional<int> epoch,
-                            const AskingMachine& asking, const Invocation& invocation,
-                            const std::function<bool()>& stop) {
-  const StudyFolder study(own.study);
-  const TrainedNetwork trained = find_trained(study.run(run), epoch);
-  char number[24];
-  std::snprintf(number, sizeof number, "epoch_%04d_", trained.epoch);
-  FeaturesOrder order;
-  order.layer = own.layer;
-  order.pool = own.pool;
-  order.output = study.run(run) / "features" / (number + own.layer + (own.pool == "mean" ? "_mean" : "") + ".npy");
-  if (!is_written(order, read_items(study.items_file()).digest(), sha256_of_file(trained.checkpoint))) {
-    NetworkChoice choice;
-    choice.study = own.study;
-    choice.run = run;
-    choice.epoch = epoch;
-    choice.asking = asking;
-    AskedNetwork asked = open_choice(choice);
-    write_described_features(asked, order, provenance_of(invocation, asked.inputs), stop);
-  }
-  FeatureFile file = read_feature_file(order.output);
-  file.name = run;
-  return file;
-}
-
-/// A run as it is compared: at which epoch it stands for its own condition.
-struct ComparedRun {
-  RunRecord run;
-  int epoch = 0;
-};
-
-/// The networks that stand for other conditions some epochs later: their extra epochs, each once. Those whose state was
-/// not kept are left out, which is said.
-std::vector<int> later_networks(const ComparedRun& compared, const fs::path& folder) {
-  std::vector<int> extra_epochs;
-  if (!compared.run.comparison) return extra_epochs;
-  for (const RunComparison::Served& served : compared.run.comparison->conditions) {
-    const int extra = served.extra_epochs;
-    if (extra == 0 || std::count(extra_epochs.begin(), extra_epochs.end(), extra) > 0) continue;
-    if (is_state_kept(folder, compared.epoch + extra)) {
-      extra_epochs.push_back(extra);
-    } else {
-      std::fprintf(stderr, "condition %s is left out: the state of %s after epoch %d was not kept\n",
-                   served.condition.c_str(), compared.run.name.c_str(), compared.epoch + extra);
-    }
-  }
-  return extra_epochs;
-}
-
-std::vector<Comparison> comparisons_of_runs(OwnNetworks own, const AskingMachine& asking, const Invocation& invocation,
-                                            const std::function<bool()>& stop) {
-  const StudyFolder study(own.study);
-  if (own.layer.empty()) throw InputError("--layer: name the layer, for instance fc; tricky features --list-layers");
-  if (own.runs.empty()) {
-    for (const std::string& name : study.run_names()) {
-      if (fs::exists(study.run(name) / "checkpoints" / "last.pt")) own.runs.push_back(name);
-    }
-  }
-  if (own.runs.size() < 2) {
-    throw InputError({study.runs(), 0, ""},
-                     "holds " + std::to_string(own.runs.size()) + " trained networks to compare; expected two or more");
-  }
-  std::vector<std::optional<int>> epochs(own.epochs.begin(), own.epochs.end());
-  if (epochs.empty()) epochs.emplace_back();
-  std::vector<Comparison> comparisons;
-  for (const std::optional<int> epoch : epochs) {
-    Comparison& comparison = comparisons.emplace_back();
-    if (epoch) comparison.subset = "epoch " + std::to_string(*epoch);
-    std::vector<ComparedRun> all;
-    for (const std::string& name : own.runs) {
-      const fs::path folder = study.run(name);
-      find_trained(folder, std::nullopt);  // refuses what is no network that tricky trained
-      const RunRecord run = read_run(folder);
-      all.push_back({run, epoch ? *epoch : last_epoch_of_condition(run, complete_epochs(folder))});
-      comparison.files.push_back(features_of_run(own, name, all.back().epoch, asking, invocation, stop));
-    }
-    for (const ComparedRun& compared : all) {
-      const std::string& name = compared.run.name;
-      for (const int extra : later_networks(compared, study.run(name))) {
-        comparison.files.push_back(features_of_run(own, name, compared.epoch + extra, asking, invocation, stop));
-        comparison.files.back().name = later_name(name, extra);
-      }
-    }
-  }
-  return comparisons;
-}
-
 /// Fills in the results.
 void compare(Comparison& comparison, int threads, const std::function<bool()>& stop) {
   const auto go_on = [&] {
@@ -324,7 +223,9 @@ void run_rsa(const Invocation& invocation) {
   const auto stop = [&] { return signals.requested(); };
   std::vector<Comparison> comparisons;
   if (!own.study.empty()) {
-    comparisons = comparisons_of_runs(own, asking, invocation, stop);
+    for (FeatureSet& set : features_of_networks(own, asking, invocation, stop)) {
+      comparisons.push_back({std::move(set.subset), std::move(set.files), {}, {}});
+    }
   } else {
     if (paths.size() < 2) throw InputError("FILE: expected the features of two networks or more, or --study");
     Comparison& comparison = comparisons.emplace_back();

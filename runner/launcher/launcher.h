@@ -60,8 +60,8 @@ struct Launcher {
   LauncherForm updated_for;  ///< the form as update_launcher saw it last
 };
 
-/// Opens a study: the last protocol, list and trigger port where they are remembered, else the first that fit, and the first observer
-/// number that has no session.
+/// Opens a study: the last protocol, list and trigger port where they are remembered, else the first that fit, and the
+/// first observer number that has no session.
 void open_study(Launcher& launcher, const std::string& study);
 
 /// The form's monitor among those there are; nothing where it is not plugged in.

@@ -26,7 +26,8 @@ Share wilson_share(std::size_t k, std::size_t n);
 /// Shannon's entropy in bits of how often each response was given (plug-in: too small for few responses); 0 for none.
 double entropy_bits(std::span<const std::string> responses);
 
-/// Where the protocol sets no shortest response time: responses that come sooner were not given to the images: the fastest choices between pictures take longer.
+/// Used where the protocol sets no shortest response time. Responses that come sooner were not given to the images: the
+/// fastest choices between pictures take longer.
 inline constexpr double kTooFast_s = 0.2;
 
 /// What an experimenter wants to know of a session while it runs; of its main trials only. Numbers that need a trial

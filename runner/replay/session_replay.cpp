@@ -30,7 +30,8 @@ void find_words(SessionReplay& replay, const StudyFolder& study, const std::stri
     throw InputError({replay.protocol_file, 0, ""}, "is of task " +
                                                         std::string(to_text(protocols::task_of(replay.protocol))) +
                                                         ", and the session is of task " +
-                                                        std::string(to_text(replay.record.task)));
+                                                        std::string(to_text(replay.record.task)) +
+                                                        "; name a protocol of that task");
   }
   bool same_name = false;
   for (const std::string& name : protocol_names(study)) {

@@ -173,10 +173,9 @@ class SdlWindow : public Window, private Display {
       for (const Box& box : boxes) proof_.add(images[first++], read_back(box, height_px_), options_.enlarge);
     }
     if (proof_.all_equal()) return;
-    std::fprintf(
-        stderr,
-        "%zu of %zu images are not shown pixel for pixel as their files have them; session.json says how they differ\n",
-        proof_.n_images() - proof_.n_equal(), proof_.n_images());
+    std::fprintf(stderr,
+                 "%zu of %zu images are not shown pixel for pixel as their files have them: by up to %d of 255\n",
+                 proof_.n_images() - proof_.n_equal(), proof_.n_images(), proof_.largest_difference());
   }
 
   void load_letters() {
@@ -225,7 +224,8 @@ class SdlWindow : public Window, private Display {
     hits_.clear();
     Canvas canvas(*ImGui::GetBackgroundDrawList(), fonts_, static_cast<float>(width_px_),
                   static_cast<float>(height_px_), static_cast<float>(scale_), hits_);
-    const Scenery scenery{textures_, page_images_, options_.screen_texts, options_.progress_bar, options_.timed_feedback};
+    const Scenery scenery{textures_, page_images_, options_.screen_texts, options_.progress_bar,
+                          options_.timed_feedback};
     std::visit([&](const auto& each) { draw(canvas, each, scenery); }, screen);
     end_frame();
     page_image_box_ = canvas.page_image.value_or(Box{});
